@@ -1,0 +1,1 @@
+"""The wire: IMAP, MIME, SMTP. Knows nothing of tickets."""
