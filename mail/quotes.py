@@ -1,0 +1,154 @@
+"""What the sender wrote now, told from quotes, forwards and signatures by one linear pass over the lines.
+
+Two shapes come out of it: the new text itself, and the whole text with everything else blanked, so that
+spans found in it are spans of the original.
+"""
+
+import re
+
+from mail import marks
+
+MAX_LINES = 20_000  # what lies below is taken for the sender's own
+MAX_CANDIDATES = 1_000  # header fields and attributions that are looked at closely
+_HEADER_WINDOW = 14  # lines within which a header block must show three of its fields
+_ATTRIBUTION_LINES = 4  # over how many lines clients wrap "On … wrote:"
+_ATTRIBUTION_LENGTH = 400  # characters
+_SIGNATURE_LINES = 12  # lines with words that may follow "-- "; more is text under a rule
+_ARMOR_HEADERS = 6  # lines
+_QUOTE = re.compile(r"[>＞]|[A-Z]{1,4}>")
+_WORD = re.compile(r"[^\W_]")
+
+
+def new_text(text: str) -> str:
+    """Return the text without quotes, forwards and signatures; if nothing is left, the whole of it."""
+    kept = "\n".join(line.rstrip() for line in new_text_masked(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def new_text_masked(text: str) -> str:
+    """Return a text of the same length and lines in which all but the sender's own new words are blanks."""
+    raw = text.split("\n")
+    own = _own([line.strip(marks.BLANKS) for line in raw[:MAX_LINES]])
+    own += [True] * (len(raw) - len(own))
+    if all(own) or not any(mine and _WORD.search(line) for line, mine in zip(raw, own, strict=True)):
+        return text
+    return "\n".join(line if mine else _blank(line) for line, mine in zip(raw, own, strict=True))
+
+
+def _blank(raw: str) -> str:
+    return " " * len(raw) if "\r" not in raw else re.sub(r"[^\r]", " ", raw)
+
+
+def _own(lines: list[str]) -> list[bool]:
+    """Say of each line whether the sender wrote it now."""
+    own = [True] * len(lines)
+    candidates = 0
+    for at, text in enumerate(lines):
+        if not text:
+            continue
+        if _QUOTE.match(text):
+            own[at] = False
+        elif marks.is_separator(text):
+            _forget(own, at)
+            break
+        elif marks.is_device_line(text):
+            own[at] = False
+        elif candidates < MAX_CANDIDATES:
+            if marks.header_field(text):
+                candidates += 1
+                if _header_block(lines, at):
+                    _forget(own, _rule_above(lines, at))
+                    break
+            if marks.ends_like_attribution(text):
+                candidates += 1
+                begin = _attribution(lines, at)
+                if begin is not None and not _quote_follows(lines, at):
+                    _forget(own, begin)
+                    break
+                if begin is not None:
+                    own[begin : at + 1] = [False] * (at + 1 - begin)
+    _drop_signature(lines, own)
+    _drop_armor(lines, own)
+    return own
+
+
+def _forget(own: list[bool], begin: int) -> None:
+    own[begin:] = [False] * (len(own) - begin)
+
+
+def _rule_above(lines: list[str], at: int) -> int:
+    above = at - 1
+    while above >= 0 and at - above <= 3 and not lines[above]:
+        above -= 1
+    return above if above >= 0 and marks.is_rule(lines[above]) else at
+
+
+def _header_block(lines: list[str], at: int) -> bool:
+    """Tell whether three fields of a mail's header in one language stand together from here on."""
+    seen: dict[str, set[str]] = {}
+    strangers = 0
+    for line in lines[at : at + _HEADER_WINDOW]:
+        field = marks.header_field(line)
+        if field is None:
+            strangers += 1
+            if strangers > 2:  # a long list of recipients takes more than one line
+                return False
+            continue
+        strangers = 0
+        for role, language in field:
+            roles = seen.setdefault(language, set())
+            roles.add(role)
+            if len(roles) >= 3 and roles & {"from", "date"}:
+                return True
+    return False
+
+
+def _attribution(lines: list[str], at: int) -> int | None:
+    """Return the first line of the attribution ("On … wrote:") that ends here, if one does."""
+    joined = ""
+    found: int | None = None
+    for begin in range(at, max(-1, at - _ATTRIBUTION_LINES), -1):
+        text = lines[begin]
+        if not text or (begin < at and _QUOTE.match(text)):
+            break
+        joined = f"{text} {joined}".rstrip()
+        if len(joined) > _ATTRIBUTION_LENGTH:
+            break
+        complete = marks.is_attribution(joined)
+        if marks.opens_attribution(text):
+            return begin if complete else found
+        if complete and found is None:
+            found = begin
+    return found
+
+
+def _quote_follows(lines: list[str], at: int) -> bool:
+    following = next((line for line in lines[at + 1 : at + 6] if line), "")
+    return bool(_QUOTE.match(following))
+
+
+def _drop_signature(lines: list[str], own: list[bool]) -> None:
+    """Blank from the last "-- " line on, as long as what follows it is short (RFC 3676 §4.3)."""
+    words = 0
+    for at in range(len(lines) - 1, -1, -1):
+        if not own[at] or not lines[at]:
+            continue
+        if lines[at] in marks.SIGNATURE_LINES:
+            _forget(own, at)
+            return
+        words += 1
+        if words > _SIGNATURE_LINES:
+            return
+
+
+def _drop_armor(lines: list[str], own: list[bool]) -> None:
+    """Blank what surrounds clear-signed text: the armour's headers and the signature (RFC 4880 §7)."""
+    headers_left, inside = 0, False
+    for at, line in enumerate(lines):
+        if line == "-----BEGIN PGP SIGNED MESSAGE-----":
+            headers_left = _ARMOR_HEADERS
+        inside = inside or line == "-----BEGIN PGP SIGNATURE-----"
+        headers_left = headers_left - 1 if line else 0
+        if inside or headers_left > 0:
+            own[at] = False
+        inside = inside and line != "-----END PGP SIGNATURE-----"
