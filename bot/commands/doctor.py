@@ -1,0 +1,45 @@
+"""`privacy-desk doctor`: every setting tried, one line each."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.channels.mailbox import MailChannel
+from bot.errors import DeskError
+from bot.main import make_world, opened
+from bot.settings import Settings
+
+
+async def examine(settings: Settings) -> None:
+    """Try everything that `run` needs; raises DeskError at the end if something failed."""
+    failures = 0
+    for name, trial in _trials(settings):
+        try:
+            await trial()
+        except DeskError as error:
+            failures += 1
+            print(f"failed  {name}: {error}")
+        else:
+            print(f"ok      {name}")
+    if failures:
+        raise DeskError(f"{failures} of the settings do not work")
+
+
+def _trials(settings: Settings) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+    async def database() -> None:
+        async with opened(settings):
+            pass
+
+    async def world() -> None:
+        make_world(settings)
+
+    async def mail() -> None:
+        channel = MailChannel(settings.all_mailboxes(), lambda: "Privacy Desk")
+        try:
+            await channel.check()
+        finally:
+            await channel.close()
+
+    return [
+        ("database", database),
+        ("policy, directory, master key", world),
+        ("mailboxes", mail),
+    ]

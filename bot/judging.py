@@ -1,0 +1,135 @@
+"""Once we know who asks: each right is judged by the policy and the person's history, and what follows is begun."""
+
+from datetime import timedelta
+
+from bot.lifecycle import move
+from bot.policy.judge import Decision, Past, judge
+from bot.policy.judge import Request as Asked
+from bot.policy.limits import SEVERITY, Outcome
+from bot.policy.signals import signals
+from bot.post import say, tell_staff
+from bot.step import Step
+from bot.world import World
+from storage import ticket as tickets
+from storage.ticket import Direction, Flag, Request, Status, Ticket
+
+FLAGS = {
+    Outcome.DUPLICATE: (Flag.DUPLICATE,),
+    Outcome.REMINDER: (Flag.REMINDER,),
+    Outcome.ASK_STAFF: (Flag.REPEAT,),
+    Outcome.PROPOSE_FEE: (Flag.REPEAT, Flag.EXCESSIVE),
+    Outcome.PROPOSE_REFUSAL: (Flag.REPEAT, Flag.EXCESSIVE),
+}
+
+
+async def verified(step: Step, world: World, ticket: Ticket) -> None:
+    """Judge what a proven person asks, and begin what follows."""
+    requests = await tickets.requests_of(step.tx, ticket.id)
+    decisions = [(request, await _decide(step, world, ticket, request)) for request in requests]
+    for request, decision in decisions:
+        _write_down(step, ticket, request, decision)
+    if decisions and all(d.outcome is Outcome.DUPLICATE for _, d in decisions):
+        await _join(step, world, ticket, decisions[0][1])
+        return
+    hardest = max((d for _, d in decisions), key=lambda d: SEVERITY[d.outcome], default=None)
+    if (
+        hardest
+        and SEVERITY[hardest.outcome]
+        and not world.policy(ticket).automates(hardest.outcome, hardest.rule)
+    ):
+        await _propose(step, world, ticket, hardest)
+        return
+    await _proceed(step, world, ticket, decisions)
+
+
+async def _decide(step: Step, world: World, ticket: Ticket, request: Request) -> Decision:
+    policy = world.policy(ticket)
+    assert ticket.person is not None
+    request.person, request.verified = ticket.person, True
+    since = request.received_at - timedelta(days=policy.window_days(request.right))
+    earlier = await tickets.history(step.tx, ticket.person, request.right, since)
+    words = [m.text for m in await tickets.messages_of(step.tx, ticket.id) if m.direction == Direction.IN]
+    asked = Asked(
+        id=request.id,
+        person=ticket.person,
+        right=request.right,
+        received_at=request.received_at,
+        verified=True,
+        signals=signals("\n".join(words)),
+    )
+    return judge(asked, [_past(r) for r in earlier if r.id != request.id], policy, step.now)
+
+
+def _past(request: Request) -> Past:
+    return Past(
+        id=request.id,
+        person=request.person or "",
+        right=request.right,
+        received_at=request.received_at,
+        verified=request.verified,
+        due_at=request.due_at,
+        answered_at=request.answered_at,
+        complete=request.complete is not False,
+        reasoned=request.outcome != "unreasoned",
+        joined=request.outcome == Outcome.DUPLICATE.value,
+    )
+
+
+def _write_down(step: Step, ticket: Ticket, request: Request, decision: Decision) -> None:
+    request.outcome = decision.outcome.value
+    ticket.flag(*FLAGS.get(decision.outcome, ()))
+    if decision.rule == "answer-overdue":
+        ticket.flag(Flag.OVERDUE)
+    step.note(
+        "judged",
+        ticket,
+        right=request.right.value,
+        outcome=decision.outcome.value,
+        rule=decision.rule,
+        clause=decision.clause,
+        counted=list(decision.counted),
+        told=decision.told,
+    )
+
+
+async def _join(step: Step, world: World, ticket: Ticket, decision: Decision) -> None:
+    """A duplicate joins the open ticket; the person hears when that is due, and of no other ticket."""
+    earlier = await step.tx.get(Request, decision.joins)
+    target = await tickets.by_id(step.tx, earlier.ticket_id) if earlier else None
+    assert target is not None
+    ticket.merged_into = target.id
+    move(step, ticket, Status.MERGED, because="the same request is open already")
+    target.flag(Flag.DUPLICATE)
+    step.note("joined", target, ticket=ticket.number)
+    await _told(step, world, ticket, decision.told, due=target.due_at)
+
+
+async def _propose(step: Step, world: World, ticket: Ticket, decision: Decision) -> None:
+    """The policy proposes, a person decides, §5(7): nothing is told of the proposal before that."""
+    ticket.proposal = {
+        "outcome": decision.outcome.value,
+        "rule": decision.rule,
+        "clause": decision.clause,
+        "reason": decision.reason,
+        "ground": decision.ground,
+        "counted": len(decision.counted),
+        "by": "desk",
+    }
+    move(step, ticket, Status.REVIEWING, because=decision.rule)
+    await _told(step, world, ticket, decision.told)
+    await tell_staff(step, world, ticket, "a decision is proposed: approve it, or decide otherwise")
+
+
+async def _proceed(
+    step: Step, world: World, ticket: Ticket, decisions: list[tuple[Request, Decision]]
+) -> None:
+    reminder = any(d.outcome is Outcome.REMINDER for _, d in decisions)
+    move(step, ticket, Status.WORKING, because="confirmed")
+    await _told(step, world, ticket, "reminder" if reminder else "confirmed")
+    why = "an earlier answer is late or incomplete" if reminder else "to be done"
+    await tell_staff(step, world, ticket, why)
+
+
+async def _told(step: Step, world: World, ticket: Ticket, message: str, **facts: object) -> None:
+    elsewhere = ticket.answer_to not in (None, ticket.requester)
+    await say(step, world, ticket, message, **{"due": ticket.due_at, "answer_elsewhere": elsewhere, **facts})

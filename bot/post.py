@@ -1,0 +1,215 @@
+"""Everything we say: written into the outbox in the transaction of the step that says it, sent afterwards."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.step import Step
+from bot.wording import Letter, names, render, spoken
+from bot.world import World
+from storage import outbox
+from storage.columns import new_id
+from storage.outbox import Outbox, OutboxFile
+from storage.ticket import Direction, Flag, Message, Ticket
+
+# Two programs that answer each other must come to an end, whatever their headers say (RFC 3834 §2).
+PER_RECIPIENT = (60, timedelta(days=1))
+PER_TICKET = (12, timedelta(hours=1))
+SAME_TEXT = timedelta(hours=1)
+MASK = "••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a letter."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+def write(world: World, ticket: Ticket, message: str, **facts: Any) -> Letter:
+    """Write a message of this ticket in the person's language."""
+    policy = world.policy(ticket)
+    return render(
+        message,
+        ticket.language,
+        zone=policy.zone,
+        number=ticket.number,
+        controller=policy.controller.name,
+        rights=asked(ticket),
+        **facts,
+    )
+
+
+def asked(ticket: Ticket) -> list[dict[str, str]]:
+    """The rights of a ticket with their names in the person's language."""
+    words = names(spoken(ticket.language))["rights"]
+    key = {"deletion": "cancellation"} if ticket.cancellation else {}
+    return [{"right": right, "sentence": words[key.get(right, right)]} for right in ticket.rights]
+
+
+async def say(
+    step: Step,
+    world: World,
+    ticket: Ticket,
+    message: str,
+    *,
+    to: str | None = None,
+    files: Sequence[File] = (),
+    automatic: bool = True,
+    fresh: bool = False,
+    **facts: Any,
+) -> Outbox | None:
+    """Say something to the person, or to `to`; None if the limits for automatic messages hold it back."""
+    recipient = to or ticket.requester
+    # The code stands in one place until it is sent, and in none afterwards: no ticket, no log shows it.
+    secret = facts.pop("code", None)
+    letter = write(world, ticket, message, code=MASK if secret else None, **facts)
+    if automatic and await _too_much(step, ticket, recipient, letter, fresh=fresh):
+        return None
+    row = _row(step, world, ticket, message, recipient, letter, automatic=automatic)
+    row.secret = secret
+    step.tx.add(row)
+    step.tx.add_all(_file(step, row, file) for file in files)
+    step.tx.add(_heard(step, ticket, row, files))
+    step.note("said", ticket, message=message, outbox=row.id, elsewhere=recipient != ticket.requester)
+    return row
+
+
+async def _too_much(step: Step, ticket: Ticket, recipient: str, letter: Letter, *, fresh: bool) -> bool:
+    most, within = PER_RECIPIENT
+    if await outbox.automatic_since(step.tx, step.now - within, recipient=recipient) >= most:
+        ticket.flag(Flag.ABUSE)
+        step.note("held back", ticket, limit="recipient", most=most)
+        return True
+    if fresh:
+        return False
+    most, within = PER_TICKET
+    if await outbox.automatic_since(step.tx, step.now - within, ticket_id=ticket.id) >= most:
+        ticket.flag(Flag.ABUSE)
+        step.note("held back", ticket, limit="ticket", most=most)
+        return True
+    if await outbox.said_since(step.tx, step.now - SAME_TEXT, ticket.id, recipient, letter.text):
+        step.note("held back", ticket, limit="same text")
+        return True
+    return False
+
+
+def _row(
+    step: Step,
+    world: World,
+    ticket: Ticket,
+    message: str,
+    recipient: str,
+    letter: Letter,
+    *,
+    automatic: bool,
+) -> Outbox:
+    door = world.door(ticket.door)
+    return Outbox(
+        id=new_id(step.now),
+        ticket_id=ticket.id,
+        channel=channel_of(recipient),
+        recipient=recipient,
+        message=message,
+        subject=letter.subject,
+        text=letter.text,
+        message_id=message_id(door.address, ticket.token),
+        headers={
+            "from": door.address,
+            "reply_to": plus(door.address, ticket.token) if door.plus_addressing else None,
+            # A letter to another address than the person's begins a conversation of its own.
+            "in_reply_to": ticket.last_message_id if recipient == ticket.requester else None,
+        },
+        automatic=automatic,
+        created_at=step.now,
+        due_at=step.now,
+    )
+
+
+def _file(step: Step, row: Outbox, file: File) -> OutboxFile:
+    return OutboxFile(
+        id=new_id(step.now), outbox_id=row.id, name=file.name, type=file.type, content=file.content
+    )
+
+
+def _heard(step: Step, ticket: Ticket, row: Outbox, files: Sequence[File]) -> Message:
+    return Message(
+        id=new_id(step.now),
+        ticket_id=ticket.id,
+        direction=Direction.OUT,
+        at=step.now,
+        author=step.actor,
+        subject=row.subject,
+        text=row.text,
+        message_id=row.message_id,
+        outbox_id=row.id,
+        attachments=[{"name": f.name, "type": f.type, "size": len(f.content)} for f in files],
+    )
+
+
+def channel_of(recipient: str) -> str:
+    """Which channel reaches this recipient: "telegram:17" is a chat, all else an e-mail address."""
+    scheme, colon, _ = recipient.partition(":")
+    return scheme if colon and "@" not in recipient else "email"
+
+
+def message_id(address: str, token: str) -> str:
+    """A Message-ID that says which conversation it belongs to, to those who know the token (RFC 5322 §3.6.4)."""
+    return f"<pd.{token}.{secrets.token_hex(8)}@{address.rpartition('@')[2]}>"
+
+
+def plus(address: str, token: str) -> str:
+    """Our address with the conversation's token (RFC 5233 §1)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+async def tell_staff(step: Step, world: World, ticket: Ticket, why: str) -> None:
+    """Tell the staff by mail that a ticket waits for a person: its number and date, nothing of the person."""
+    step.note("waits for a person", ticket, why=why)
+    about = ", ".join(ticket.rights) or str(ticket.kind)
+    policy = world.policy(ticket)
+    letter = render(
+        "staff_waiting",
+        "en",
+        zone=policy.zone,
+        number=ticket.number,
+        why=why,
+        about=f"{about} (account cancellation)" if ticket.cancellation else about,
+        due=ticket.due_at,
+        flags=ticket.flags,
+        proposal=ticket.proposal,
+    )
+    for address in world.staff_emails:
+        step.tx.add(_notice(step, world, address, letter, "staff_waiting", ticket))
+
+
+def _notice(
+    step: Step, world: World, address: str, letter: Letter, message: str, ticket: Ticket | None
+) -> Outbox:
+    door = world.door(ticket.door if ticket else "")
+    return Outbox(
+        id=new_id(step.now),
+        ticket_id=ticket.id if ticket else None,
+        channel="email",
+        recipient=address,
+        message=message,
+        subject=letter.subject,
+        text=letter.text,
+        message_id=message_id(door.address, "staff"),
+        headers={"from": door.address, "reply_to": None, "in_reply_to": None},
+        created_at=step.now,
+        due_at=step.now,
+    )
+
+
+async def tell_staff_of_quarantine(step: Step, world: World, inbox_id: str) -> None:
+    """Tell the staff that a message could not be handled."""
+    zone = world.policies.at(step.now).zone
+    letter = render("staff_quarantine", "en", zone=zone, inbox_id=inbox_id)
+    for address in world.staff_emails:
+        step.tx.add(_notice(step, world, address, letter, "staff_quarantine", None))

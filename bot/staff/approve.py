@@ -1,0 +1,80 @@
+"""Approving what is proposed: the letter goes out only now, and not by the hand that proposed it."""
+
+from bot.errors import ActionError
+from bot.lifecycle import move
+from bot.policy.model import FourEyes, Policy
+from bot.post import say
+from bot.staff.decided import must_be_another, must_be_open, remedies
+from bot.staff.member import Member
+from bot.staff.refuse import send_refusal
+from bot.step import Step
+from bot.world import World
+from intents.right import Right
+from storage.ticket import Status, Ticket
+
+
+async def approve(step: Step, world: World, ticket: Ticket, who: Member, *, reason: str | None = None) -> str:
+    """Confirm the proposal and act on it: says in a word what was done; raises ActionError."""
+    who.must("approve")
+    must_be_open(ticket)
+    if ticket.proposal is None:
+        raise ActionError(f"{ticket.number}: nothing is proposed; answer it, or refuse it")
+    policy = world.policy(ticket)
+    must_be_another(ticket, policy, who)
+    _four_eyes(ticket, policy, who)
+    match ticket.proposal["outcome"]:
+        case "propose_refusal":
+            return await _refusal(step, world, ticket, who, policy, reason)
+        case "propose_fee":
+            return await _fee(step, world, ticket, who, policy, reason)
+        case _:
+            ticket.proposal = None
+            step.note("approved", ticket, outcome="proceed")
+            move(step, ticket, Status.WORKING, because=f"{who.name} lets it proceed")
+            return "it proceeds"
+
+
+def _four_eyes(ticket: Ticket, policy: Policy, who: Member) -> None:
+    assert ticket.proposal is not None
+    if FourEyes.OVERRIDE in policy.decisions.four_eyes and ticket.proposal["by"] == who.name:
+        raise ActionError(f"{who.name} has proposed this: another colleague has to approve it")
+
+
+async def _refusal(
+    step: Step, world: World, ticket: Ticket, who: Member, policy: Policy, reason: str | None
+) -> str:
+    assert ticket.proposal is not None
+    ground = policy.refusal.ground(ticket.proposal["ground"])
+    own = ticket.proposal["reason"] if ticket.proposal["rule"] == "staff" else ground.name
+    await send_refusal(step, world, ticket, who, ground, reason or own)
+    return "the refusal is on its way"
+
+
+async def _fee(
+    step: Step, world: World, ticket: Ticket, who: Member, policy: Policy, reason: str | None
+) -> str:
+    """Announce the fee before it falls due, with its amount and basis (GDPR Art. 12(5))."""
+    assert ticket.proposal is not None
+    item = policy.fees.of(Right(ticket.rights[0])) if policy.fees else None
+    if policy.fees is None or item is None:
+        raise ActionError("the policy has no fee for this right")
+    amount = f"{item.amount} {policy.fees.currency}"
+    ticket.fee = {"amount": amount, "basis": item.basis, "announced_at": step.now.isoformat()}
+    step.note("fee announced", ticket, amount=amount, clause=policy.fees.clause)
+    move(step, ticket, Status.CLARIFYING, because="a fee is announced")
+    await say(
+        step,
+        world,
+        ticket,
+        "fee_notice",
+        to=ticket.answer_to,
+        automatic=False,
+        amount=amount,
+        basis=item.basis,
+        clause=policy.fees.clause,
+        count=ticket.proposal["counted"],
+        window_days=policy.window_days(Right(ticket.rights[0])),
+        reason=reason,
+        remedies=remedies(world, ticket),
+    )
+    return "the fee is announced"

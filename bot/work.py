@@ -1,0 +1,213 @@
+"""The work that goes on: the inbox loop, the outbox loop, and the timetable."""
+
+import asyncio
+import random
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot import desk, timetable
+from bot.incoming import Incoming
+from bot.post import tell_staff, tell_staff_of_quarantine
+from bot.process import is_dead, me
+from bot.step import Step
+from bot.world import World
+from storage import inbox, outbox
+from storage import ticket as tickets
+from storage.database import Database
+from storage.inbox import Arrival, Inbox
+from storage.outbox import Outbox
+from storage.ticket import Flag
+
+log = structlog.get_logger()
+
+SWEEP = timedelta(seconds=5)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP = timedelta(days=4)
+
+
+def now() -> datetime:
+    """The moment, in UTC; the only clock that the desk looks at."""
+    return datetime.now(UTC)
+
+
+class NotOurs(Exception):
+    """Another process has taken this message: undo everything."""
+
+
+class InboxLoop:
+    """Stores what arrives, and lets the desk decide about each message in a transaction of its own."""
+
+    def __init__(
+        self, database: Database, world: World, edges: Mapping[str, Callable[[Inbox], Incoming]]
+    ) -> None:
+        self._database = database
+        self._world = world
+        self._edges = edges
+
+    async def take(self, arrivals: Sequence[Arrival], after: Callable[[], None] = lambda: None) -> None:
+        """Store these, then handle them one by one; `after` is called when each is committed."""
+        async with self._database.transaction() as tx:
+            rows = await inbox.keep(tx, arrivals, now(), owner=me())
+        for row in rows:
+            await self.handle(row)
+            after()
+
+    async def sweep(self) -> None:
+        """Handle what was left waiting: by a process that died, or by an attempt that failed."""
+        async with self._database.transaction() as tx:
+            dead = [owner for owner in await inbox.owners(tx) if is_dead(owner)]
+            await inbox.release(tx, dead)
+        while True:
+            async with self._database.transaction() as tx:
+                rows = await inbox.claim(tx, me(), now())
+            if not rows:
+                return
+            for row in rows:
+                await self.handle(row)
+
+    async def handle(self, row: Inbox) -> None:
+        """Let the desk decide about one message; a failure is counted, and never stops the next one."""
+        try:
+            verdict = await self._decide(row)
+            log.info("handled", inbox=row.id, channel=row.channel, verdict=verdict)
+        except NotOurs:
+            log.info("taken by another process", inbox=row.id)
+        except Exception as error:
+            await self._failed(row, error)
+
+    async def _decide(self, row: Inbox) -> str:
+        message = self._edges[row.channel](row)
+        async with self._database.transaction() as tx:
+            step = Step(tx, now(), inbox_id=row.id)
+            verdict, ticket = await desk.receive(step, self._world, message)
+            ticket_id = ticket.id if ticket else None
+            if not await inbox.finish(tx, row, me(), verdict, ticket_id, message.digest):
+                raise NotOurs
+        return verdict
+
+    async def _failed(self, row: Inbox, error: Exception) -> None:
+        # Where it happened, not what it said: an exception's text may quote the message.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__} in {place.name}, line {place.lineno}"
+        log.error("could not be handled", inbox=row.id, error=said)
+        async with self._database.transaction() as tx:
+            step = Step(tx, now(), inbox_id=row.id)
+            gone = await inbox.fail(tx, row.id, said)
+            step.note("quarantined" if gone else "failed", error=said)
+            if gone:
+                await tell_staff_of_quarantine(step, self._world, row.id)
+
+    async def run(self, after: Callable[[], None]) -> None:
+        """Sweep for ever."""
+        while True:
+            await self.sweep()
+            after()
+            await asyncio.sleep(SWEEP.total_seconds())
+
+
+class Temporary(Exception):
+    """It may go through later; its text says why, and never to whom."""
+
+
+class Permanent(Exception):
+    """It will never go through; its text says why, and never to whom."""
+
+
+class Sender(Protocol):
+    """What puts a channel's letters on the wire; raises Temporary or Permanent."""
+
+    channel: str
+
+    async def send(self, row: Outbox, files: Sequence[outbox.OutboxFile], references: Sequence[str]) -> None:
+        """Send one letter."""
+        ...
+
+
+class OutboxLoop:
+    """Sends what was decided, after it was committed; every attempt is written down."""
+
+    def __init__(self, database: Database, world: World, sender: Sender) -> None:
+        self._database = database
+        self._world = world
+        self._sender = sender
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send for ever."""
+        async with self._database.transaction() as tx:
+            dead = [owner for owner in await outbox.owners(tx) if is_dead(owner)]
+            await outbox.release(tx, dead, now())
+        while True:
+            self._wake.clear()
+            if not await self.send_due():
+                await self._wait()
+
+    async def send_due(self) -> int:
+        """Send what is due now; how many messages there were."""
+        async with self._database.transaction() as tx:
+            rows = await outbox.claim(tx, me(), now(), channel=self._sender.channel)
+        for row in rows:
+            await self._send(row)
+        return len(rows)
+
+    async def _wait(self) -> None:
+        async with self._database.transaction() as tx:
+            due = await outbox.next_due(tx, self._sender.channel)
+        pause = (due - now()).total_seconds() if due else 30.0
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), min(max(pause, 0.05), 30.0))
+
+    async def _send(self, row: Outbox) -> None:
+        async with self._database.transaction() as tx:
+            files = await outbox.files_of(tx, row.id)
+            said = await tickets.messages_of(tx, row.ticket_id) if row.ticket_id else []
+        references = [m.message_id for m in said if m.message_id and not m.linked][-10:]
+        try:
+            await self._sender.send(row, files, [r for r in references if r != row.message_id])
+        except Temporary as error:
+            await self._again(row, str(error))
+        except Permanent as error:
+            await self._settle(row, "failed", str(error))
+        else:
+            await self._settle(row, "sent")
+
+    async def _again(self, row: Outbox, said: str) -> None:
+        if now() - row.created_at > GIVE_UP:
+            await self._settle(row, "failed", said)
+            return
+        pause = min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 16), LONGEST_PAUSE)
+        await self._settle(row, "delayed", said, again_at=now() + pause * random.uniform(0.8, 1.2))
+
+    async def _settle(
+        self, row: Outbox, outcome: str, said: str = "", again_at: datetime | None = None
+    ) -> None:
+        log.info("sending", outbox=row.id, outcome=outcome, attempt=row.attempts, said=said)
+        async with self._database.transaction() as tx:
+            step = Step(tx, now())
+            await outbox.settle(tx, row, step.now, outcome, said, again_at=again_at)
+            ticket = await tickets.by_id(tx, row.ticket_id) if row.ticket_id else None
+            if outcome == "delayed":
+                return
+            step.note(outcome, ticket, outbox=row.id, attempts=row.attempts)
+            if outcome == "failed" and ticket and not row.message.startswith("staff_"):
+                ticket.flag(Flag.UNDELIVERABLE)
+                await tell_staff(step, self._world, ticket, "a message to the person could not be delivered")
+
+
+async def keep_time(database: Database, world: World, after: Callable[[], None]) -> None:
+    """Look at the clock for ever: codes that end, dates that near or pass."""
+    while True:
+        async with database.transaction() as tx:
+            await timetable.tick(Step(tx, now(), actor="timetable"), world)
+        after()
+        await asyncio.sleep(30)

@@ -1,0 +1,89 @@
+"""Engines and transactions: the same code on SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Transaction = AsyncSession
+
+
+class DatabaseError(Exception):
+    """The database cannot be used: its text is one line for the person who runs the desk."""
+
+
+class Database:
+    """One database, with transactions that no other writer can come between."""
+
+    def __init__(self, url: str) -> None:
+        """Open lazily; raises DatabaseError if the URL names no database we know."""
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise DatabaseError("the database URL cannot be read") from error
+        if self.url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+            raise DatabaseError("the database URL begins with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        self.sqlite = self.url.drivername.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.sqlite else create_async_engine(url, pool_pre_ping=True)
+        # SQLite has one writer: waiting here in turn is fairer and cheaper than its busy handler.
+        self._turn = asyncio.Lock() if self.sqlite else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Everything inside is committed together, or not at all."""
+        async with (
+            self._turn or nullcontext(),
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def open(self) -> None:
+        """Make the folder and bring the tables up to date; raises DatabaseError in one line."""
+        from storage.migrate import migrate
+
+        if self.sqlite and self.url.database:
+            try:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DatabaseError(f"the database's folder cannot be made: {error.strerror}") from error
+        try:
+            await migrate(self.engine)
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseError(f"the database cannot be opened: {_cause(error)}") from error
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()
+
+
+def _cause(error: Exception) -> str:
+    # The driver's own words, in one line; the statement and its values may be personal and stay out.
+    inner = getattr(error, "orig", None) or error
+    return str(inner).strip().splitlines()[0] if str(inner).strip() else type(inner).__name__
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        # The driver's own transactions begin at the first write and lose updates: begin by hand, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,8 @@
+"""Every table, in one place for the migrations to see."""
+
+from sqlmodel import SQLModel
+
+from storage import audit, inbox, outbox, staff, ticket, verification
+
+TABLES = (audit, inbox, outbox, staff, ticket, verification)
+metadata = SQLModel.metadata

@@ -1,0 +1,223 @@
+"""A ticket, the rights it asks for, and what was said in it."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, func
+from sqlmodel import Field, SQLModel, col, select
+
+from intents.right import Kind, Right
+from storage.columns import belongs_to, document, moment, name_of
+from storage.database import Transaction
+
+# Without vowels no word comes about, and without 0, 1, I, L, O nothing is misread over the telephone.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+LETTERS = ALPHABET[8:]
+
+
+class Status(StrEnum):
+    """Where a ticket stands; `bot/lifecycle.py` says what may follow what."""
+
+    CLARIFYING = "clarifying"
+    VERIFYING = "verifying"
+    REVIEWING = "reviewing"
+    WORKING = "working"
+    FULFILLED = "fulfilled"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    MERGED = "merged"
+
+
+class Flag(StrEnum):
+    """What staff should see at once."""
+
+    DUPLICATE = "duplicate"
+    REPEAT = "repeat"
+    EXCESSIVE = "excessive"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    NO_ACCOUNT = "no_account"
+    THIRD_PARTY = "third_party"
+    MINOR = "minor"
+    UNDELIVERABLE = "undeliverable"
+    ABUSE = "abuse"
+    SENDER_MISMATCH = "sender_mismatch"
+
+
+OPEN = (Status.CLARIFYING, Status.VERIFYING, Status.REVIEWING, Status.WORKING)
+
+_version = Column("version", Integer, nullable=False)
+
+
+class Ticket(SQLModel, table=True):
+    """One matter of one person; `rights` is in the order asked, every moment in UTC."""
+
+    __table_args__ = (Index("ix_ticket_open", "requester", "status"),)
+    __mapper_args__ = {"version_id_col": _version}
+
+    id: str = Field(primary_key=True)
+    number: str = Field(unique=True)
+    token: str = Field(unique=True)
+    status: Status = Field(sa_column=name_of(Status, index=True))
+    kind: Kind = Field(sa_column=name_of(Kind))
+    rights: list[str] = Field(default_factory=list, sa_column=document())
+    cancellation: bool = False
+    channel: str
+    door: str
+    language: str
+    requester: str
+    claimed: str | None = None
+    account_id: str | None = None
+    person: str | None = Field(default=None, index=True)
+    answer_to: str | None = None
+    received_at: datetime = Field(sa_column=moment())
+    acknowledge_by: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    due_at: datetime = Field(sa_column=moment())
+    look_at: datetime = Field(sa_column=moment(index=True))
+    verified_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    verified_how: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    extended_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    policy: str
+    flags: list[str] = Field(default_factory=list, sa_column=document())
+    proposal: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
+    choices: list[str] = Field(default_factory=list, sa_column=document())
+    fee: dict[str, Any] | None = Field(default=None, sa_column=document(nullable=True))
+    needs_person: str | None = None
+    last_message_id: str | None = None
+    merged_into: str | None = None
+    decided_by: str | None = None
+    version: int = Field(default=1, sa_column=_version)
+
+    @property
+    def asked(self) -> tuple[Right, ...]:
+        """The rights asked for, in order."""
+        return tuple(Right(name) for name in self.rights)
+
+    def flag(self, *flags: Flag) -> None:
+        """Add flags, each once."""
+        self.flags = [*self.flags, *(f.value for f in flags if f.value not in self.flags)]
+
+
+class Request(SQLModel, table=True):
+    """One right asked for in a ticket: what is judged, counted and answered."""
+
+    __table_args__ = (Index("ix_request_history", "person", "right", "received_at"),)
+
+    id: str = Field(primary_key=True)
+    ticket_id: str = Field(sa_column=belongs_to("ticket.id"))
+    right: Right = Field(sa_column=name_of(Right))
+    person: str | None = None
+    received_at: datetime = Field(sa_column=moment())
+    due_at: datetime = Field(sa_column=moment())
+    verified: bool = False
+    answered_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    complete: bool | None = None
+    outcome: str | None = None
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"
+
+
+class Message(SQLModel, table=True):
+    """What was said in a ticket: by the person, by the desk, or among staff."""
+
+    id: str = Field(primary_key=True)
+    ticket_id: str = Field(sa_column=belongs_to("ticket.id"))
+    direction: Direction = Field(sa_column=name_of(Direction))
+    at: datetime = Field(sa_column=moment())
+    author: str
+    subject: str = ""
+    text: str
+    message_id: str | None = Field(default=None, index=True)
+    inbox_id: str | None = None
+    outbox_id: str | None = None
+    linked: bool = False
+    attachments: list[dict[str, Any]] = Field(default_factory=list, sa_column=document())
+
+
+def new_number() -> str:
+    """A ticket number that can be read out, tells nothing of how many there are, and is never like a code."""
+    group = (secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(3)) for _ in range(2))
+    return "PD-" + "-".join(group)
+
+
+def new_token() -> str:
+    """What only the two ends of a conversation know: 20 lower-case characters, about 95 bits."""
+    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(20))
+
+
+async def by_number(tx: Transaction, number: str) -> Ticket | None:
+    """The ticket with this number, in whatever case it was typed."""
+    return (await tx.exec(select(Ticket).where(Ticket.number == number.strip().upper()))).first()
+
+
+async def by_id(tx: Transaction, ticket_id: str) -> Ticket | None:
+    """The ticket with this id."""
+    return (await tx.exec(select(Ticket).where(Ticket.id == ticket_id))).first()
+
+
+async def by_tokens(tx: Transaction, tokens: Sequence[str]) -> Ticket | None:
+    """The ticket that one of these tokens belongs to."""
+    if not tokens:
+        return None
+    return (await tx.exec(select(Ticket).where(col(Ticket.token).in_(list(tokens)[:20])))).first()
+
+
+async def open_of_requester(tx: Transaction, requester: str) -> list[Ticket]:
+    """The open tickets that came from this address, newest first."""
+    query = (
+        select(Ticket)
+        .where(Ticket.requester == requester, col(Ticket.status).in_(OPEN))
+        .order_by(col(Ticket.id).desc())
+        .limit(20)
+    )
+    return list((await tx.exec(query)).all())
+
+
+async def everything(tx: Transaction) -> list[Ticket]:
+    """All tickets, oldest first."""
+    return list((await tx.exec(select(Ticket).order_by(col(Ticket.id)))).all())
+
+
+async def requests_of(tx: Transaction, ticket_id: str) -> list[Request]:
+    """The rights a ticket asks for, in order."""
+    return list(
+        (await tx.exec(select(Request).where(Request.ticket_id == ticket_id).order_by(col(Request.id)))).all()
+    )
+
+
+async def history(tx: Transaction, person: str, right: Right, since: datetime) -> list[Request]:
+    """A person's verified requests for one right, received or answered since then, oldest first."""
+    query = (
+        select(Request)
+        .where(
+            Request.person == person,
+            Request.right == right,
+            (col(Request.received_at) >= since)
+            | (col(Request.answered_at) >= since)
+            | (col(Request.answered_at).is_(None)),
+        )
+        .order_by(col(Request.received_at))
+    )
+    return list((await tx.exec(query)).all())
+
+
+async def messages_of(tx: Transaction, ticket_id: str) -> list[Message]:
+    """What was said in a ticket, in order."""
+    return list(
+        (await tx.exec(select(Message).where(Message.ticket_id == ticket_id).order_by(col(Message.id)))).all()
+    )
+
+
+async def message_counts(tx: Transaction) -> dict[str, int]:
+    """How many messages each ticket has."""
+    query = select(Message.ticket_id, func.count()).group_by(col(Message.ticket_id))
+    return dict(iter(await tx.exec(query)))
