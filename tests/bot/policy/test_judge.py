@@ -201,7 +201,7 @@ def test_a_hundred_forged_requests_change_nothing(default: Policy) -> None:
 
 
 def test_signals_are_shown_to_staff_and_decide_nothing(default: Policy) -> None:
-    text = "I will send you hundreds of requests until you give up."
+    text = "I will send you hundreds of requests."
     plain, loud = judge(ask(), [], default, NOW), judge(ask(text=text), [], default, NOW)
     assert loud.outcome is plain.outcome is Outcome.PROCEED
     assert [signal.phrase for signal in loud.evidence] == ["hundreds of requests"]
