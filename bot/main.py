@@ -14,7 +14,7 @@ from bot.errors import SettingError
 from bot.policy.load import PolicyError
 from bot.policy.versions import Versions
 from bot.settings import Settings
-from bot.work import InboxLoop, OutboxLoop, keep_time
+from bot.work import InboxLoop, OutboxLoop, keep_time, now
 from bot.world import Door, World
 from storage.database import Database, DatabaseError
 
@@ -64,7 +64,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -
     if not mailboxes:
         raise SettingError("DESK_MAIL_ADDRESS: should be the address that people write to")
     world = make_world(settings)
-    mail = MailChannel(mailboxes, lambda: world.policies.now().controller.name)
+    mail = MailChannel(mailboxes, lambda: world.policies.at(now()).controller.name)
     async with opened(settings) as database, AsyncExitStack() as stack:
         stack.push_async_callback(mail.close)
         await mail.check()

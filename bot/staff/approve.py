@@ -45,8 +45,8 @@ async def _refusal(
 ) -> str:
     assert ticket.proposal is not None
     ground = policy.refusal.ground(ticket.proposal["ground"])
-    own = ticket.proposal["reason"] if ticket.proposal["rule"] == "staff" else ground.name
-    await send_refusal(step, world, ticket, who, ground, reason or own)
+    own = ticket.proposal["reason"] if ticket.proposal["rule"] == "staff" else ""
+    await send_refusal(step, world, ticket, who, ground, reason or own, count=ticket.proposal["counted"])
     return "the refusal is on its way"
 
 

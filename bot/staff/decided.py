@@ -5,6 +5,7 @@ from bot.lifecycle import is_open, move
 from bot.policy.model import Assurance, FourEyes, Policy
 from bot.staff.member import Member
 from bot.step import Step
+from bot.wording import said
 from bot.world import World
 from storage import ticket as tickets
 from storage.ticket import Status, Ticket
@@ -49,8 +50,8 @@ def close(step: Step, ticket: Ticket, status: Status, who: Member, because: str)
 
 
 def remedies(world: World, ticket: Ticket) -> list[str]:
-    """Where the person can turn to, each in one line with its clause."""
+    """Where the person can turn to, in their language, each in one line with its address."""
     return [
-        f"{remedy.name}{f' ({remedy.address})' if remedy.address else ''}, {remedy.clause}"
+        f"{said(remedy.name, ticket.language)}{f' ({remedy.address})' if remedy.address else ''}"
         for remedy in world.policy(ticket).refusal.remedies
     ]

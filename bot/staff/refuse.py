@@ -1,6 +1,7 @@
 """Refusing: with a ground of the policy, its reasons, and the remedies; against the desk's own view, by two people."""
 
 from bot.errors import ActionError
+from bot.policy.letters import Incomplete, RefusalLetter
 from bot.policy.model import FourEyes, Policy
 from bot.policy.table import Ground
 from bot.post import say, tell_staff
@@ -61,12 +62,14 @@ async def _propose(
 
 
 async def send_refusal(
-    step: Step, world: World, ticket: Ticket, who: Member, ground: Ground, reason: str
+    step: Step, world: World, ticket: Ticket, who: Member, ground: Ground, reason: str, *, count: int = 0
 ) -> None:
     """Send the letter, with reasons, clause and remedies (GDPR Art. 12(4)), and close the ticket."""
-    where = remedies(world, ticket)
-    if not where:
-        raise ActionError("the policy names no remedy, and a refusal without one cannot be sent")
+    policy = world.policy(ticket)
+    try:
+        RefusalLetter.on(policy, (ground.key,), reason or ground.name)
+    except Incomplete as error:
+        raise ActionError(str(error)) from error
     step.note("refused", ticket, ground=ground.key, clause=ground.clause)
     await answered(step, ticket, complete=True, outcome="refused")
     close(step, ticket, Status.REFUSED, who, f"refused: {ground.key}")
@@ -78,7 +81,9 @@ async def send_refusal(
         to=ticket.answer_to,
         automatic=False,
         reason=reason.strip(),
+        count=count,
+        window_days=policy.window_days(ticket.asked[0]) if ticket.asked else 0,
         clause=ground.clause,
         ground=ground.name,
-        remedies=where,
+        remedies=remedies(world, ticket),
     )

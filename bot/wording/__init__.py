@@ -46,6 +46,17 @@ def names(language: str) -> Mapping[str, Any]:
     return tomllib.loads((HERE / language / "names.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _policy_words(language: str) -> Mapping[str, str]:
+    file = HERE / language / "policy.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def said(text: str, language: str) -> str:
+    """A sentence of a policy file in the person's language, or as the file says it where nobody translated it."""
+    return _policy_words(spoken(language)).get(text, text)
+
+
 def render(message: str, language: str, *, zone: ZoneInfo, **facts: Any) -> Letter:
     """Write a message; raises jinja2.UndefinedError if a fact is missing that its text needs."""
     tongue = spoken(language)
@@ -73,6 +84,7 @@ def _environment(language: str) -> Environment:
     environment.filters["day"] = lambda moment, zone: format_date(_local(moment, zone), "long", locale)
     environment.filters["listed"] = lambda items: format_list(list(items), "standard", locale)
     environment.filters["bullets"] = _bullets
+    environment.filters["said"] = lambda text: said(text, language)
     environment.filters["cited"] = lambda clause: _cited(clause, language)
     return environment
 
