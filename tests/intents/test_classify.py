@@ -1,0 +1,31 @@
+"""Readings of whole messages."""
+
+from intents.classify import classify
+from intents.right import Kind, Right
+
+
+def test_several_rights_are_kept_in_the_order_asked() -> None:
+    reading = classify("First send me a copy of my personal data, then delete my account.")
+
+    assert reading.kind is Kind.REQUEST
+    assert reading.rights == (Right.ACCESS, Right.DELETION)
+    assert reading.cancellation
+
+
+def test_evidence_spans_are_those_of_the_original_text() -> None:
+    text = "Bonjour — Please ERASE   my pérsonal data!"
+
+    evidence = classify(text).evidence
+
+    assert evidence
+    assert all(text[slice(*one.span)] == one.phrase for one in evidence)
+
+
+def test_the_negated_is_not_asked_for() -> None:
+    reading = classify("Please do not delete my account, just unsubscribe me.")
+
+    assert reading.rights == (Right.WITHDRAWAL,)
+
+
+def test_an_order_line_is_no_personal_data() -> None:
+    assert classify("Please delete item 3 from my order").kind is Kind.OTHER
