@@ -1,6 +1,6 @@
 """Once we know who asks: each right is judged by the policy and the person's history, and what follows is begun."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.lifecycle import move
 from bot.policy.judge import Decision, Past, judge
@@ -100,7 +100,7 @@ async def _join(step: Step, world: World, ticket: Ticket, decision: Decision) ->
     ticket.merged_into = target.id
     move(step, ticket, Status.MERGED, because="the same request is open already")
     target.flag(Flag.DUPLICATE)
-    step.note("joined", target, ticket=ticket.number)
+    step.note("joined", target, joined=ticket.number)
     await _told(step, world, ticket, decision.told, due=target.due_at)
 
 
@@ -130,6 +130,8 @@ async def _proceed(
     await tell_staff(step, world, ticket, why)
 
 
-async def _told(step: Step, world: World, ticket: Ticket, message: str, **facts: object) -> None:
+async def _told(
+    step: Step, world: World, ticket: Ticket, message: str, *, due: datetime | None = None
+) -> None:
     elsewhere = ticket.answer_to not in (None, ticket.requester)
-    await say(step, world, ticket, message, **{"due": ticket.due_at, "answer_elsewhere": elsewhere, **facts})
+    await say(step, world, ticket, message, due=due or ticket.due_at, answer_elsewhere=elsewhere)
