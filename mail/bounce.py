@@ -10,7 +10,7 @@ from flufl.bounce import all_failures
 from mail import address, headers, transfer
 from mail.mime import Part
 
-_MAX_SCANNED = 131_072  # bytes of a bounce without a report that are searched
+_MAX_SCANNED = 32_768  # bytes of a bounce without a report that are searched
 _MESSAGE_ID = re.compile(r"(?im)^[> \t]*message-id:\s*(<[^<>\s]{1,500}>)")
 
 # It logs a traceback, and with it addresses, for each odd mail.
