@@ -50,11 +50,14 @@ class InboxLoop:
         self._world = world
         self._edges = edges
 
-    async def take(self, arrivals: Sequence[Arrival], after: Callable[[], None] = lambda: None) -> None:
-        """Store these, then handle them one by one; `after` is called when each is committed."""
+    async def store(self, arrivals: Sequence[Arrival]) -> list[Inbox]:
+        """Commit what is new of these, to be handled by this process."""
         async with self._database.transaction() as tx:
-            rows = await inbox.keep(tx, arrivals, now(), owner=me())
-        for row in rows:
+            return await inbox.keep(tx, arrivals, now(), owner=me())
+
+    async def take(self, arrivals: Sequence[Arrival], after: Callable[[], None]) -> None:
+        """Store these, then handle them one by one; `after` is called when each is committed."""
+        for row in await self.store(arrivals):
             await self.handle(row)
             after()
 
@@ -112,7 +115,11 @@ class InboxLoop:
 
 
 class Temporary(Exception):
-    """It may go through later; its text says why, and never to whom."""
+    """It may go through later, `after` a while that the other side asks for; its text never says to whom."""
+
+    def __init__(self, why: str, after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.after = after
 
 
 class Permanent(Exception):
@@ -124,8 +131,10 @@ class Sender(Protocol):
 
     channel: str
 
-    async def send(self, row: Outbox, files: Sequence[outbox.OutboxFile], references: Sequence[str]) -> None:
-        """Send one letter."""
+    async def send(
+        self, row: Outbox, files: Sequence[outbox.OutboxFile], references: Sequence[str]
+    ) -> str | None:
+        """Send one letter; gives back the name under which the channel knows it, if it has one."""
         ...
 
 
@@ -156,8 +165,7 @@ class OutboxLoop:
         """Send what is due now; how many messages there were."""
         async with self._database.transaction() as tx:
             rows = await outbox.claim(tx, me(), now(), channel=self._sender.channel)
-        for row in rows:
-            await self._send(row)
+        await asyncio.gather(*(self._send(row) for row in rows))
         return len(rows)
 
     async def _wait(self) -> None:
@@ -173,28 +181,34 @@ class OutboxLoop:
             said = await tickets.messages_of(tx, row.ticket_id) if row.ticket_id else []
         references = [m.message_id for m in said if m.message_id and not m.linked][-10:]
         try:
-            await self._sender.send(row, files, [r for r in references if r != row.message_id])
+            remote_id = await self._sender.send(row, files, [r for r in references if r != row.message_id])
         except Temporary as error:
-            await self._again(row, str(error))
+            await self._again(row, error)
         except Permanent as error:
             await self._settle(row, "failed", str(error))
         else:
-            await self._settle(row, "sent")
+            await self._settle(row, "sent", remote_id=remote_id)
 
-    async def _again(self, row: Outbox, said: str) -> None:
+    async def _again(self, row: Outbox, error: Temporary) -> None:
         if now() - row.created_at > GIVE_UP:
-            await self._settle(row, "failed", said)
+            await self._settle(row, "failed", str(error))
             return
-        pause = min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 16), LONGEST_PAUSE)
-        await self._settle(row, "delayed", said, again_at=now() + pause * random.uniform(0.8, 1.2))
+        pause = min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 16), LONGEST_PAUSE) * random.uniform(0.8, 1.2)
+        await self._settle(row, "delayed", str(error), again_at=now() + (error.after or pause))
 
     async def _settle(
-        self, row: Outbox, outcome: str, said: str = "", again_at: datetime | None = None
+        self,
+        row: Outbox,
+        outcome: str,
+        said: str = "",
+        *,
+        again_at: datetime | None = None,
+        remote_id: str | None = None,
     ) -> None:
         log.info("sending", outbox=row.id, outcome=outcome, attempt=row.attempts, said=said)
         async with self._database.transaction() as tx:
             step = Step(tx, now())
-            await outbox.settle(tx, row, step.now, outcome, said, again_at=again_at)
+            await outbox.settle(tx, row, step.now, outcome, said, again_at=again_at, remote_id=remote_id)
             ticket = await tickets.by_id(tx, row.ticket_id) if row.ticket_id else None
             if outcome == "delayed":
                 return

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, func, update
+from sqlalchemy import Column, Index, LargeBinary, func, text, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import belongs_to, document, moment, name_of, new_id
@@ -21,11 +22,15 @@ class OutboxState(StrEnum):
     FAILED = "failed"
 
 
+_UNSETTLED = text("state IN ('queued', 'sending')")
+
+
 class Outbox(SQLModel, table=True):
     """One message on its way; its Message-ID is fixed here, so that a repeat can be recognised."""
 
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_waiting", "recipient", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
         Index("ix_outbox_recipient", "recipient", "created_at"),
     )
 
@@ -47,6 +52,7 @@ class Outbox(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     owner: str | None = None
     sent_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    remote_id: str | None = None  # under which the channel knows it
 
 
 class OutboxFile(SQLModel, table=True):
@@ -74,11 +80,25 @@ class Attempt(SQLModel, table=True):
 
 
 async def claim(tx: Transaction, owner: str, now: datetime, *, channel: str, limit: int = 20) -> list[Outbox]:
-    """Take due messages of a channel, oldest first; each is 'sending' from here on."""
+    """Take due messages of a channel, the oldest of each recipient; each is 'sending' from here on.
+
+    Nobody hears a later word before an earlier one, even if that one was delayed.
+    """
+    older = aliased(Outbox)
+    earlier = (
+        select(older.id)
+        .where(
+            older.recipient == Outbox.recipient,
+            col(older.id) < Outbox.id,
+            col(older.state).in_([OutboxState.QUEUED, OutboxState.SENDING]),
+        )
+        .exists()
+    )
     free = (
         select(Outbox.id)
         .where(
             Outbox.channel == channel,
+            ~earlier,
             ((col(Outbox.state) == OutboxState.QUEUED) & (col(Outbox.due_at) <= now))
             | ((col(Outbox.state) == OutboxState.SENDING) & (col(Outbox.lease_until) < now)),
         )
@@ -112,6 +132,7 @@ async def settle(
     detail: str = "",
     *,
     again_at: datetime | None = None,
+    remote_id: str | None = None,
 ) -> None:
     """Record an attempt: 'sent', or 'failed' for good, or 'delayed' until `again_at`."""
     state = {"sent": OutboxState.SENT, "failed": OutboxState.FAILED}.get(outcome, OutboxState.QUEUED)
@@ -121,6 +142,7 @@ async def settle(
         .values(
             state=state,
             due_at=again_at or row.due_at,
+            remote_id=remote_id,
             lease_until=None,
             owner=None,
             sent_at=now if state is OutboxState.SENT else None,

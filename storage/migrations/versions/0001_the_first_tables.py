@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("remote_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("message_id"),
     )
@@ -88,6 +89,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_outbox_recipient", ["recipient", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_ticket_id"), ["ticket_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["recipient", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
 
     op.create_table(
         "staff",
@@ -322,6 +330,11 @@ def downgrade() -> None:
     op.drop_table("ticket")
     op.drop_table("staff")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_waiting",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_ticket_id"))
         batch_op.drop_index("ix_outbox_recipient")
         batch_op.drop_index("ix_outbox_due")
