@@ -2,60 +2,18 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 
+from bot.assembly import make_world, opened
 from bot.channels.mailbox import MailChannel
-from bot.directory import open_directory
 from bot.errors import SettingError
-from bot.policy.load import PolicyError
-from bot.policy.versions import Versions
 from bot.settings import Settings
 from bot.work import InboxLoop, OutboxLoop, keep_time, now
-from bot.world import Door, World
-from storage.database import Database, DatabaseError
 
 log = structlog.get_logger()
-
-
-def make_world(settings: Settings) -> World:
-    """Read what the desk needs to decide; raises SettingError."""
-    return World(
-        policies=open_policies(settings.policy_path()),
-        directory=open_directory(settings.directory),
-        keys=settings.keys(),
-        doors=tuple(Door(m.address, m.plus_addressing) for m in settings.all_mailboxes())
-        or (Door("privacy-desk@localhost", plus_addressing=False),),
-        staff_emails=settings.staff_emails,
-    )
-
-
-def open_policies(path: Path) -> Versions:
-    """Read the policy file; raises SettingError with its first mistake."""
-    try:
-        return Versions.read(path)
-    except (PolicyError, OSError) as error:
-        first = next(iter(str(error).splitlines()), "cannot be read")
-        raise SettingError(
-            f"DESK_POLICY: should be a policy file that `privacy-desk policy check` accepts: {first}"
-        ) from error
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, its tables up to date; raises SettingError."""
-    try:
-        database = Database(settings.database_url)
-        await database.open()
-    except DatabaseError as error:
-        raise SettingError(f"DESK_DATABASE_URL: {error}") from error
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:

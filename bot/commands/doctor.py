@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.assembly import make_world, opened
 from bot.channels.mailbox import MailChannel
 from bot.errors import DeskError
-from bot.main import make_world, opened
 from bot.settings import Settings
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.assembly import open_policies, opened
 from bot.commands.masking import masked
-from bot.main import open_policies, opened
 from bot.policy.versions import Versions
 from bot.settings import Settings
 from bot.work import now

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.assembly import make_world, opened
 from bot.commands.listing import as_json
 from bot.errors import ActionError
-from bot.main import make_world, opened
 from bot.post import File
 from bot.settings import load_settings
 from bot.staff.answer import LeftOut, answer, ask

@@ -3,12 +3,12 @@
 import json
 from typing import IO, Any
 
-from intents.classify import classify
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.errors import DeskError
+from intents.classify import classify
 from intents.right import Reading
 from mail.quotes import new_text_masked
 
