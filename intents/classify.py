@@ -79,10 +79,10 @@ def _look(text: str, subject: str) -> _Findings:
     known = index()
     sentences = sentence_starts(folded.text)
     hits = tag(folded.text, sentences, known)
-    clauses = Clauses(folded.text, sentences, hits)
+    language = detect(text if text.strip() else original, folded.text, hits, known.common)
+    clauses = Clauses(folded.text, sentences, hits, language)
     signs = [*phrases(hits, clauses), *frames(hits, clauses)]
     signs += [_cited(citation, clauses) for citation in citations(folded.text)]
-    language = detect(text if text.strip() else original, folded.text, hits, known.common)
     return _Findings(folded, original, len(head) + 1 if head else 0, hits, clauses, signs, language)
 
 

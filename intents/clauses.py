@@ -50,12 +50,13 @@ def clause_starts(text: str, sentences: Iterable[int], hits: Iterable[Hit]) -> l
 
 
 class Clauses:
-    """The moods of a text's clauses, looked up by place."""
+    """The moods of a text's clauses, looked up by place; `language` is the text's."""
 
-    def __init__(self, text: str, sentences: Sequence[int], hits: Sequence[Hit]) -> None:
+    def __init__(self, text: str, sentences: Sequence[int], hits: Sequence[Hit], language: str) -> None:
         self.text = text
         self.sentences = sentences
         self.clauses = clause_starts(text, sentences, hits)
+        self.language = language.partition("-")[0]
         self._words: dict[str, list[Hit]] = {}
         for hit in hits:
             if hit.tag.startswith("words."):
@@ -74,60 +75,75 @@ class Clauses:
         number = self.sentence(at)
         return any(self.sentence(hit.start) == number for hit in self._words.get("words.want", ()))
 
-    def mood(self, at: int, right: str) -> Mood:
-        """Return what takes the wish out of the words at a place, for the sake of a right."""
+    def mood(self, at: int, right: str, language: str = "") -> Mood:
+        """Return what takes the wish out of the words at a place, said in their language or the text's."""
+        spoken = _Spoken(self, at, {language, self.language})
         mood = Mood.NONE
-        if self._before("words.not", at, 36, 7) or self._after("words.not_after", at, 30, 12):
+        if spoken.before("words.not", 36, 7) or spoken.after("words.not_after", 30, 12):
             mood |= Mood.NEGATED
-        if self._asks_how(at, right):
+        if spoken.asks_how(right):
             mood |= Mood.HOW_TO
-        if self._supposes(at, right):
+        if spoken.supposes(right):
             mood |= Mood.IF
-        if self._before("words.reported", at, 45, 12, sentence=True):
+        if spoken.before("words.reported", 45, 12, sentence=True):
             mood |= Mood.REPORTED
-        happened = self._before("words.happened", at, 14, 3)
-        if happened and not self._wish_between(happened.end, at):
+        happened = spoken.before("words.happened", 14, 3)
+        if happened and not spoken.wish_since(happened.end):
             mood |= Mood.HAPPENED
         return mood
 
-    def _asks_how(self, at: int, right: str) -> bool:
-        asked = self._before("words.how_to", at, 60, 14, sentence=True)
-        if asked is None and right in ("deletion", "cancellation", "withdrawal"):
-            asked = self._before("words.may", at, 40, 10, sentence=True)
-        return asked is not None and not self._wish_between(asked.end, at)
+    def words(self, name: str) -> Sequence[Hit]:
+        """Return the hits of a list of `[words]`, in order."""
+        return self._words.get(name, ())
 
-    def _supposes(self, at: int, right: str) -> bool:
-        supposed = self._before("words.if", at, 70, 20) or self._after("words.if_after", at, 30, 12)
+
+class _Spoken:
+    """What stands before and after one place, in the languages that count there."""
+
+    def __init__(self, clauses: Clauses, at: int, languages: set[str]) -> None:
+        self.clauses = clauses
+        self.at = at
+        self.languages = languages
+
+    def asks_how(self, right: str) -> bool:
+        asked = self.before("words.how_to", 60, 14, sentence=True)
+        if asked is None and right in ("deletion", "cancellation", "withdrawal"):
+            asked = self.before("words.may", 40, 10, sentence=True)
+        return asked is not None and not self.wish_since(asked.end)
+
+    def supposes(self, right: str) -> bool:
+        supposed = self.before("words.if", 70, 20) or self.after("words.if_after", 30, 12)
         if supposed is None or right != "access":
             return supposed is not None
-        asked = self._before("verbs.access", supposed.start, 25, 8) or self._before(
-            "words.want", supposed.start, 40, 8
+        # "Tell me if you hold my data" supposes nothing.
+        return not any(
+            0 <= supposed.start - hit.end <= 25
+            for hit in (*self.clauses.words("words.want"), *self.clauses.words("words.tell"))
         )
-        return asked is None  # "tell me if you hold my data" supposes nothing
 
-    def _wish_between(self, start: int, end: int) -> bool:
-        return any(start <= hit.start and hit.end <= end for hit in self._words.get("words.want", ()))
+    def wish_since(self, start: int) -> bool:
+        return any(start <= hit.start and hit.end <= self.at for hit in self.clauses.words("words.want"))
 
-    def _before(
-        self, tag: str, at: int, far: int, far_characters: int, *, sentence: bool = False
-    ) -> Hit | None:
-        place = self.sentence if sentence else self.clause
-        number = place(at)
-        for hit in reversed(self._words.get(tag, ())):
-            if hit.start >= at or place(hit.start) != number:
+    def before(self, name: str, far: int, far_characters: int, *, sentence: bool = False) -> Hit | None:
+        place = self.clauses.sentence if sentence else self.clauses.clause
+        number = place(self.at)
+        for hit in reversed(self.clauses.words(name)):
+            if hit.start >= self.at or hit.language not in self.languages or place(hit.start) != number:
                 continue
-            reach = far_characters if is_character(self.text[hit.start]) else far
-            if at - hit.end <= reach:
+            if self.at - hit.end <= (far_characters if is_character(self.clauses.text[hit.start]) else far):
                 return hit
         return None
 
-    def _after(self, tag: str, at: int, far: int, far_characters: int) -> Hit | None:
-        number = self.clause(at)
-        for hit in self._words.get(tag, ()):
-            if hit.start > at and self.clause(hit.start) == number:
-                reach = far_characters if is_character(self.text[hit.start]) else far
-                if hit.start - at <= reach:
-                    return hit
+    def after(self, name: str, far: int, far_characters: int) -> Hit | None:
+        number = self.clauses.clause(self.at)
+        for hit in self.clauses.words(name):
+            if hit.start <= self.at or hit.language not in self.languages:
+                continue
+            near = hit.start - self.at <= (
+                far_characters if is_character(self.clauses.text[hit.start]) else far
+            )
+            if near and self.clauses.clause(hit.start) == number:
+                return hit
         return None
 
 

@@ -70,10 +70,17 @@ def frames(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
         if section != "verbs" or name not in _OBJECTS:
             continue
         found = _object_of(verb, name, objects, mine, clauses)
+        if found is not None and name == "portability" and not _to_another(verb, hits, clauses):
+            continue
         if found is not None:
             yield _in_mood(_frame(verb, name, found), clauses, name)
         elif name == "withdrawal":
             yield from _stopped_use(verb, hits, objects, clauses)
+
+
+def _to_another(verb: Hit, hits: Iterable[Hit], clauses: Clauses) -> bool:
+    """Portability goes to another provider: what comes to me is access."""
+    return any(hit.tag == "objects.provider" and _same_sentence(verb, hit, clauses) for hit in hits)
 
 
 def _frame(verb: Hit, name: str, found: Hit) -> Sign:
@@ -152,9 +159,9 @@ def _verb_inside(hit: Hit, hits: Iterable[Hit], name: str) -> Hit | None:
 
 
 def _in_mood(sign: Sign, clauses: Clauses, name: str) -> Sign:
-    mood = clauses.mood(sign.start, name)
+    mood = clauses.mood(sign.start, name, sign.language)
     if sign.place != sign.start and sign.label is not Right.WITHDRAWAL:
-        mood |= clauses.mood(sign.place, name)
+        mood |= clauses.mood(sign.place, name, sign.language)
     return replace(sign, mood=mood)
 
 

@@ -72,7 +72,8 @@ class Index:
         ] = {}  # (language, tag) → patterns that refer to it
         self.common: dict[str, list[str]] = {}  # little words → the languages they are usual in
         self.law_names: list[str] = []
-        self.correction_patterns: list[tuple[str, bool]] = []
+        self.correction_patterns: list[tuple[str, str, bool]] = []  # pattern, language, of characters
+        self.details: dict[str, list[str]] = {}  # a language's words for one fact about a person
         self._beginnings: dict[int, dict[str, Node]] = {}
         self._near: dict[str, list[str]] = {}  # a word less one letter → the words it may be
         self._words: set[str] = set()
@@ -93,7 +94,10 @@ class Index:
             self._words.add(_spell(word))
         self.law_names += [_spell(name) for name in lexicon.get("law", {}).get("names", ())]
         patterns = lexicon.get("corrections", {}).get("patterns", ())
-        self.correction_patterns += [(pattern, characters) for pattern in patterns]
+        self.correction_patterns += [(pattern, language, characters) for pattern in patterns]
+        for entry in lexicon.get("objects", {}).get("detail", ()):
+            for parts in variants(entry, characters=characters):
+                self.details.setdefault(language, []).extend(map(_spell, parts[0].spellings))
 
     def _add_entry(
         self, entry: str, tag: str, language: str, typos: dict[str, str], *, characters: bool
@@ -145,6 +149,10 @@ class Index:
                 for shorter in _one_less(word):
                     self._near.setdefault(shorter, []).append(word)
         return self
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in a lexicon."""
+        return word in self._words or word in self.common or self._starts_known(word)
 
     def starts(self, token: str) -> tuple[Node, ...]:
         """Return the nodes at which an entry that begins with this word may go on."""
