@@ -40,6 +40,6 @@ def move(step: Step, ticket: Ticket, status: Status, because: str) -> None:
         return
     if status not in FOLLOWS[Status(ticket.status)]:
         raise ValueError(f"a ticket that is {ticket.status} cannot become {status}")
-    step.note("status", ticket, was=str(ticket.status), now=status.value, because=because)
+    step.note("status", ticket, was=str(ticket.status), becomes=status.value, because=because)
     ticket.status = status
     ticket.closed_at = None if status in OPEN else step.now

@@ -153,7 +153,7 @@ async def unclear(step: Step, world: World, message: Incoming, reading: Reading)
     ticket.claimed = claimed_account(
         message.text, message.sender, tuple(door.address for door in world.doors)
     )
-    likely = reading.likely or tuple(Right)
+    likely = reading.likely if any(label in tuple(Right) for label in reading.likely) else tuple(Right)
     ticket.choices = [*dict.fromkeys(choice.value for choice in (*likely, Kind.QUESTION, Kind.OTHER))]
     keep(step, ticket, message)
     policy = world.policy(ticket)
