@@ -1,7 +1,6 @@
 """Keyed hashes: what must be recognised again without being kept."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -21,7 +20,7 @@ class Keys:
         """Read the key as it stands in the settings; raises ValueError if it is not base64 of 32 bytes."""
         try:
             return cls(base64.b64decode(text.strip(), validate=True))
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError("the master key is base64 of 32 bytes") from error
 
     def mac(self, purpose: str, *parts: str) -> str:
