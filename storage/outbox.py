@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, func, text, update
+from sqlalchemy import Column, Exists, Index, LargeBinary, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 
@@ -84,21 +84,11 @@ async def claim(tx: Transaction, owner: str, now: datetime, *, channel: str, lim
 
     Nobody hears a later word before an earlier one, even if that one was delayed.
     """
-    older = aliased(Outbox)
-    earlier = (
-        select(older.id)
-        .where(
-            older.recipient == Outbox.recipient,
-            col(older.id) < Outbox.id,
-            col(older.state).in_([OutboxState.QUEUED, OutboxState.SENDING]),
-        )
-        .exists()
-    )
     free = (
         select(Outbox.id)
         .where(
             Outbox.channel == channel,
-            ~earlier,
+            ~_held_back(),
             ((col(Outbox.state) == OutboxState.QUEUED) & (col(Outbox.due_at) <= now))
             | ((col(Outbox.state) == OutboxState.SENDING) & (col(Outbox.lease_until) < now)),
         )
@@ -116,6 +106,20 @@ async def claim(tx: Transaction, owner: str, now: datetime, *, channel: str, lim
     )
     rows = (await tx.exec(select(Outbox).where(col(Outbox.id).in_(ids)).order_by(col(Outbox.id)))).all()
     return list(rows)
+
+
+def _held_back() -> Exists:
+    """Whether an earlier message to the same recipient is still on its way."""
+    older = aliased(Outbox)
+    return (
+        select(older.id)
+        .where(
+            older.recipient == Outbox.recipient,
+            col(older.id) < Outbox.id,
+            col(older.state).in_([OutboxState.QUEUED, OutboxState.SENDING]),
+        )
+        .exists()
+    )
 
 
 async def files_of(tx: Transaction, outbox_id: str) -> list[OutboxFile]:
@@ -181,7 +185,9 @@ async def attempts_of(tx: Transaction, outbox_id: str) -> list[Attempt]:
 async def next_due(tx: Transaction, channel: str) -> datetime | None:
     """When the next message of this channel is due, or its lease ends."""
     query = select(func.min(func.coalesce(Outbox.lease_until, Outbox.due_at))).where(
-        Outbox.channel == channel, col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING])
+        Outbox.channel == channel,
+        col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING]),
+        ~_held_back(),
     )
     return (await tx.exec(query)).one()
 
