@@ -1,0 +1,375 @@
+"""A hardened IMAP client: one command at a time, nothing awaited for ever, every failure of one kind.
+
+ImapError
+├── ConnectionLost        not reachable, dropped, silent, or closing down: try again later
+├── LoginRefused          user name or password
+├── CertificateRefused    TLS failed: wrong certificate, or no TLS there at all
+└── Refused               the server says no to one command, such as a folder that does not exist
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, IdleCommand
+
+from mail.imap_protocol import Command, Fetch, Protocol
+from mail.mutf7 import quoted, quoted_name
+from mail.urls import ImapUrl, Security, tls_context
+
+CONNECT_TIMEOUT = timedelta(seconds=20)
+COMMAND_TIMEOUT = timedelta(seconds=60)
+MAX_UIDS = 500  # of one command
+
+
+class ImapError(Exception):
+    """Something failed between us and the IMAP server; the text is for people and names no secret."""
+
+
+class ConnectionLost(ImapError):
+    """There is no connection (any more)."""
+
+
+class LoginRefused(ImapError):
+    """The server does not know the user or the password."""
+
+
+class CertificateRefused(ImapError):
+    """TLS could not be agreed on."""
+
+
+class Refused(ImapError):
+    """The server answered NO or BAD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the server says of a folder when it is opened."""
+
+    uidvalidity: int
+    exists: int
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The beginning of a mail: its bytes as far as asked for, and its size by the server's account."""
+
+    uid: int
+    internal_date: datetime
+    size: int
+    head: bytes = field(repr=False)
+
+
+Login = Callable[["ImapClient"], Awaitable[None]]
+
+
+async def by_password(client: "ImapClient") -> None:
+    """Log in with the user and password of the URL."""
+    url = client.url
+    try:
+        if (url.user + url.password).isascii():
+            await client.command("LOGIN", quoted(url.user), quoted(url.password), secret=url.password)
+        else:
+            plain = b64encode(f"\0{url.user}\0{url.password}".encode()).decode("ascii")
+            await client.command("AUTHENTICATE", "PLAIN", plain, secret=plain)
+    except (Refused, ValueError) as error:
+        if re.search(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", str(error)):  # RFC 5530 §3
+            raise ConnectionLost(f"{client.where} cannot check the login now") from error
+        raise LoginRefused(f"{client.where} refuses user name or password") from error
+
+
+class ImapClient:
+    """One connection to one IMAP server."""
+
+    def __init__(self, url: ImapUrl, protocol: Protocol, patience: timedelta) -> None:
+        self.url = url
+        self.where = f"{url.host}:{url.port}"
+        self._protocol = protocol
+        self._patience = patience.total_seconds()
+        self._one_at_a_time = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(
+        cls, url: ImapUrl, *, login: Login = by_password, patience: timedelta = COMMAND_TIMEOUT
+    ) -> "AsyncIterator[ImapClient]":
+        """Connect, log in, and close at the end; patience is for each command. Raises ImapError."""
+        client = cls(url, await _open(url), patience)
+        try:
+            await client._greeting()
+            await login(client)
+            client._protocol.state = AUTH
+            await client._capabilities()
+            await client._introduce()
+            yield client
+        finally:
+            await client._close()
+
+    @property
+    def news_at(self) -> float:
+        """When the server last told of new mail, as time.monotonic() has it."""
+        return self._protocol.news_at
+
+    @property
+    def can_idle(self) -> bool:
+        """Whether the server pushes (RFC 2177)."""
+        return "IDLE" in self._protocol.capabilities
+
+    async def select(self, mailbox: str) -> Folder:
+        """Open a folder. Raises Refused if there is none of that name."""
+        lines = await self.command("SELECT", quoted_name(mailbox))
+        self._protocol.state = SELECTED
+        text = b"\n".join(line for line in lines if isinstance(line, bytes))
+        validity = re.search(rb"UIDVALIDITY (\d+)", text)
+        exists = re.search(rb"(\d+) EXISTS", text)
+        if not validity:
+            raise Refused(f"{self.where} gives no UIDVALIDITY: mails could not be told apart")
+        return Folder(int(validity[1]), int(exists[1]) if exists else 0, b"[READ-ONLY]" in text)
+
+    async def uids_from(self, first: int) -> list[int]:
+        """Return the UIDs in the open folder from first on, ascending; news that come later are news."""
+        self._protocol.changed.clear()
+        lines = await self.command("SEARCH", "UID", f"{first}:*", prefix="UID")
+        # The last line is the server's closing remark; `n:*` always names the last mail, even below n.
+        found = {int(word) for line in lines[:-1] for word in line.split() if word.isdigit()}
+        return sorted(uid for uid in found if uid >= first)
+
+    async def fetch(self, uids: Sequence[int], upto: int) -> list[Fetched]:
+        """Fetch the first upto bytes of each mail, ascending by UID; mails that are gone are left out."""
+        if not uids:
+            return []
+        if len(uids) > MAX_UIDS:
+            raise ValueError(f"at most {MAX_UIDS} mails at once")
+        wanted = f"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{upto}>)"
+        lines = await self._fetch(_uid_set(uids), wanted)
+        found = {each.uid: each for each in _fetched(lines)}
+        return [found[uid] for uid in sorted(found) if uid in set(uids)]
+
+    async def piece(self, uid: int, start: int, size: int) -> bytes:
+        """Fetch a piece of one mail; shorter than size only at its end."""
+        lines = await self._fetch(str(uid), f"(UID BODY.PEEK[]<{start}.{size}>)")
+        return next((bytes(line) for line in lines if isinstance(line, bytearray)), b"")
+
+    async def mark_seen(self, uids: Sequence[int]) -> None:
+        """Set the seen flag on mails, so that people who look into the folder know."""
+        for at in range(0, len(uids), MAX_UIDS):
+            chosen = _uid_set(uids[at : at + MAX_UIDS])
+            await self.command(
+                "STORE", chosen, "+FLAGS.SILENT", "(\\Seen)", prefix="UID", untagged_resp_name="FETCH"
+            )
+
+    async def append(self, mailbox: str, raw: bytes) -> None:
+        """Put a mail into a folder."""
+        self._protocol.literal_data = raw
+        await self.command("APPEND", quoted_name(mailbox), f"{{{len(raw)}}}")
+
+    async def create(self, mailbox: str) -> None:
+        """Make a folder."""
+        await self.command("CREATE", quoted_name(mailbox))
+
+    async def wait_for_news(self, most: timedelta) -> None:
+        """Return when mail has arrived since uids_from was asked, or when the time is over.
+
+        Raises ConnectionLost as soon as the connection ends.
+        """
+        if not self._protocol.changed.is_set():
+            if self.can_idle:
+                await self._idle(most.total_seconds())
+            else:
+                await self._pause(most.total_seconds())
+                await self.command("NOOP")
+        self._check_alive()
+
+    async def command(
+        self, name: str, *arguments: str, secret: str | None = None, **options: Any
+    ) -> list[Any]:
+        """Run one command and return its lines. Raises Refused for NO and BAD, ConnectionLost."""
+        command = Command(name, self._protocol.new_tag(), *arguments, loop=self._protocol.loop, **options)
+        return await self._run(command, secret)
+
+    async def _fetch(self, uids: str, items: str) -> list[Any]:
+        command = Fetch(self._protocol.new_tag(), uids, items, prefix="UID", loop=self._protocol.loop)
+        return await self._run(command, None)
+
+    async def _run(self, command: Command, secret: str | None) -> list[Any]:
+        async with self._one_at_a_time:
+            self._check_alive()
+            try:
+                async with asyncio.timeout(self._patience):
+                    response = await self._protocol.execute(command, scrub=secret)
+            except (OSError, TimeoutError, AioImapException) as error:
+                # After a timeout nobody knows what the next line answers: the connection is of no more use.
+                self._protocol.transport.abort()
+                raise self._lost(error) from error
+        if response.result != "OK":
+            said = response.lines[-1].decode("utf-8", "replace") if response.lines else ""
+            raise Refused(f"{self.where} refuses {command.name}: {said[:200]}")
+        return list(response.lines)
+
+    async def _greeting(self) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT.total_seconds()):
+                await self._protocol.greeted.wait()
+        except TimeoutError as error:
+            raise ConnectionLost(f"{self.where} does not answer") from error
+        self._check_alive()
+
+    async def _capabilities(self) -> None:
+        lines = await self.command("CAPABILITY")
+        words = b" ".join(line for line in lines if isinstance(line, bytes)).decode("ascii", "replace")
+        self._protocol.capabilities = {word.upper() for word in words.split()}
+
+    async def _introduce(self) -> None:
+        """Say who we are (RFC 2971): NetEase opens no folder for clients that do not."""
+        if "ID" in self._protocol.capabilities:
+            with suppress(Refused):
+                await self.command("ID", '("name" "privacy-desk" "version" "1")')
+
+    async def _idle(self, seconds: float) -> None:
+        protocol = self._protocol
+        async with self._one_at_a_time:
+            self._check_alive()
+            command = IdleCommand(protocol.new_tag(), protocol.idle_queue, loop=protocol.loop)
+            protocol._idle_event.clear()
+            running = asyncio.ensure_future(protocol.execute(command))
+            try:
+                # The answer to IDLE itself may be a refusal, or never come.
+                async with asyncio.timeout(self._patience):
+                    started = asyncio.ensure_future(protocol.wait_for_idle_response())
+                    try:
+                        await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
+                    finally:
+                        started.cancel()
+                if not running.done():
+                    await self._pause(seconds)
+                    protocol.send("DONE")
+                async with asyncio.timeout(self._patience):
+                    await running
+            except (OSError, TimeoutError, AioImapException) as error:
+                protocol.transport.abort()
+                raise self._lost(error) from error
+            finally:
+                running.cancel()
+                while not protocol.idle_queue.empty():
+                    protocol.idle_queue.get_nowait()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._protocol.changed.wait()
+
+    def _check_alive(self) -> None:
+        if self._protocol.lost:
+            raise self._lost(None)
+
+    def _lost(self, error: BaseException | None) -> ConnectionLost:
+        if isinstance(error, TimeoutError):
+            return ConnectionLost(f"{self.where} does not answer")
+        said = f": {self._protocol.farewell[:200]}" if self._protocol.farewell else ""
+        return ConnectionLost(f"the connection to {self.where} was lost{said}")
+
+    async def _close(self) -> None:
+        protocol = self._protocol
+        if not protocol.lost:
+            with suppress(ImapError, TimeoutError):
+                async with asyncio.timeout(1):
+                    await self.command("LOGOUT")
+        protocol.transport.abort()
+        for task in list(protocol.tasks):
+            task.cancel()
+
+
+async def _open(url: ImapUrl) -> Protocol:
+    where = f"{url.host}:{url.port}"
+    context = None if url.security is Security.PLAIN else tls_context(url.ca)
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT.total_seconds()):
+            transport, protocol = await loop.create_connection(
+                lambda: Protocol(loop), url.host, url.port, ssl=context
+            )
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateRefused(
+            f"the certificate of {where} is not accepted: {error.verify_message}"
+        ) from error
+    except ssl.SSLError as error:
+        raise CertificateRefused(f"no TLS with {where}: {error.reason or 'handshake failed'}") from error
+    except TimeoutError as error:
+        raise ConnectionLost(f"no connection to {where}: no answer in time") from error
+    except OSError as error:
+        raise ConnectionLost(f"no connection to {where}: {error.strerror or error}") from error
+    with suppress(OSError, AttributeError):
+        # A peer that vanished without a word is noticed within the hour even where nothing is sent.
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return protocol
+
+
+def _uid_set(uids: Iterable[int]) -> str:
+    """Return UIDs as a set with ranges: 1:3,7 (RFC 3501 §9)."""
+    ranges: list[list[int]] = []
+    for uid in sorted(uids):
+        if ranges and uid == ranges[-1][1] + 1:
+            ranges[-1][1] = uid
+        else:
+            ranges.append([uid, uid])
+    return ",".join(str(low) if low == high else f"{low}:{high}" for low, high in ranges)
+
+
+_BEGIN = re.compile(rb"\d+ FETCH \(")
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_DATE = re.compile(rb'INTERNALDATE "([^"]{1,40})"')
+_SHORT_BODY = re.compile(rb'BODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"')
+
+
+def _fetched(lines: list[Any]) -> list[Fetched]:
+    """Read the answer to a FETCH; attributes may stand before the body or after it."""
+    found: list[Fetched] = []
+    text, body = b"", b""
+    for line in [*lines[:-1], b"0 FETCH ("]:
+        if isinstance(line, bytearray):
+            body = bytes(line)
+            continue
+        if _BEGIN.match(line):
+            found += _one(text, body)
+            text, body = b"", b""
+        text += line
+    return found
+
+
+def _one(text: bytes, body: bytes) -> list[Fetched]:
+    uid, size, date = _UID.search(text), _SIZE.search(text), _DATE.search(text)
+    if not (uid and size and date):
+        return []  # an unsolicited change of flags
+    if not body and (short := _SHORT_BODY.search(text)):
+        body = re.sub(rb"\\(.)", rb"\1", short[1])
+    return [Fetched(int(uid[1]), _internal_date(date[1]), int(size[1]), body)]
+
+
+_MONTHS = {
+    name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+_INTERNAL_DATE = re.compile(rb"\s?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
+
+
+def _internal_date(value: bytes) -> datetime:
+    """Read RFC 3501 date-time; one that makes no sense counts as now."""
+    parts = _INTERNAL_DATE.fullmatch(value)
+    month = _MONTHS.get(parts[2].title()) if parts else None
+    if not (parts and month):
+        return datetime.now(UTC)
+    day, year, hour, minute, second = (int(parts[group]) for group in (1, 3, 4, 5, 6))
+    offset = timedelta(hours=int(parts[8]), minutes=int(parts[9]))
+    zone = timezone(-offset if parts[7] == b"-" else offset)
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    except ValueError:
+        return datetime.now(UTC)

@@ -1,0 +1,241 @@
+"""A real Dovecot of the test's own: on loopback, on free ports, in a folder that is thrown away."""
+
+import contextlib
+import grp
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Self
+
+from tests.servers import certificates
+
+PASSWORD = "secret"
+_START_WITHIN = 20.0  # seconds
+
+_CONFIG = """
+base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/dovecot.log
+listen = 127.0.0.1
+protocols = imap
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:~/Maildir
+first_valid_uid = 1
+mail_max_userip_connections = 50
+default_internal_user = {internal}
+default_internal_group = {internal_group}
+default_login_user = {login}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+protocol imap {{
+  mail_plugins =
+  imap_capability = {capability}
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={owner} gid={owner_group} home={folder}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+"""
+
+
+def installed() -> bool:
+    """Whether there is a Dovecot to start."""
+    return shutil.which("dovecot", path=_PATH) is not None
+
+
+_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+
+
+class Dovecot:
+    """One Dovecot; any user name is known, the password is PASSWORD.
+
+    Runs as root and without: then all of it runs as the user who started it.
+    """
+
+    def __init__(self, folder: Path, *, capability: str = "") -> None:
+        """Take an empty folder (make it on /dev/shm to keep disks out); capability replaces IMAP's list."""
+        self.folder = folder
+        self.port = _free_port()
+        self.tls_port = _free_port()
+        self.ca = certificates.write(folder, "127.0.0.1", "localhost")
+        self._owner = "mail" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        self._process: subprocess.Popen[bytes] | None = None
+        self._delivered = 0
+        (folder / "mail").mkdir()
+        self._write_config(capability)
+
+    def url(self, user: str = "desk", mailbox: str = "INBOX", password: str = PASSWORD) -> str:
+        """Return the URL of a folder, without TLS."""
+        return f"imap://{user}:{password}@127.0.0.1:{self.port}/{mailbox}"
+
+    def tls_url(self, user: str = "desk", mailbox: str = "INBOX", host: str = "127.0.0.1") -> str:
+        """Return the URL of a folder, with TLS and the CA that vouches for it."""
+        return f"imaps://{user}:{PASSWORD}@{host}:{self.tls_port}/{mailbox}?ca={self.ca}"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start, and return when the port answers."""
+        command = ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, "PATH": _PATH},
+        )
+        until = time.monotonic() + _START_WITHIN
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"Dovecot did not start:\n{self.log()}")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """End it, and all of its processes."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it as a power cut would: SIGKILL to every process of its group."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Start again on the same ports, with the mail that was there."""
+        self.kill()
+        self.start()
+
+    def log(self) -> str:
+        """Return what Dovecot has logged."""
+        path = self.folder / "dovecot.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def deliver(self, raw: bytes, user: str = "desk", mailbox: str = "INBOX") -> None:
+        """Put a mail into a folder as a delivery agent does: written beside it, then moved in."""
+        home = self._maildir(user, mailbox)
+        self._delivered += 1
+        name = f"{time.time_ns()}.M{self._delivered}P{os.getpid()}.test"
+        draft = home / "tmp" / name
+        draft.write_bytes(raw)
+        self._give(draft)
+        draft.rename(home / "new" / name)
+
+    def forget_uids(self, user: str = "desk", mailbox: str = "INBOX") -> None:
+        """Throw a folder's indexes away, so that it comes back with another UIDVALIDITY."""
+        home = self._maildir(user, mailbox)
+        for index in home.glob("dovecot*"):
+            index.unlink()
+        validity = home / "dovecot-uidlist"
+        validity.write_text(f"3 V{int(time.time()) + 10_000} N1\n")
+        self._give(validity)
+
+    def flags(self, user: str = "desk", mailbox: str = "INBOX") -> list[str]:
+        """Return the flags of each mail that a client has looked at: "S" is seen."""
+        home = self._maildir(user, mailbox)
+        return [path.name.rpartition(":2,")[2] for path in sorted((home / "cur").iterdir())]
+
+    def _maildir(self, user: str, mailbox: str) -> Path:
+        root = self.folder / "mail" / user / "Maildir"
+        home = root if mailbox == "INBOX" else root / f".{mailbox.replace('/', '.')}"
+        if not home.exists():
+            for part in ("tmp", "new", "cur"):
+                (home / part).mkdir(parents=True)
+            for made in (root.parent, root, home, *home.iterdir()):
+                self._give(made)
+        return home
+
+    def _give(self, path: Path) -> None:
+        if os.geteuid() == 0:
+            shutil.chown(path, self._owner, self._owner)
+
+    def _write_config(self, capability: str) -> None:
+        root = os.geteuid() == 0
+        group = self._owner if root else str(os.getegid())
+        text = _CONFIG.format(
+            folder=self.folder,
+            port=self.port,
+            tls_port=self.tls_port,
+            internal="dovecot" if root else self._owner,
+            internal_group="dovecot" if root else _group_name(),
+            login="dovenull" if root else self._owner,
+            owner=self._owner if root else os.geteuid(),
+            owner_group=group,
+            password=PASSWORD,
+            capability=capability,
+        )
+        (self.folder / "dovecot.conf").write_text(text)
+        # Under /tmp a test's folder is often closed to others, and Dovecot's own users walk through it.
+        if root:
+            for above in (self.folder, *self.folder.parents):
+                if above.is_relative_to("/tmp") and above != Path("/tmp"):
+                    above.chmod(above.stat().st_mode | 0o011)
+            self._give(self.folder / "mail")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as there:
+            there.settimeout(5)
+            return there.recv(100).startswith(b"* OK")
+        return False
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        process.wait(timeout=20)
+        # Its helpers end a moment after the master; until then they hold the sockets.
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                os.killpg(process.pid, signal.SIGKILL if how is signal.SIGKILL else 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.01)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _group_name() -> str:
+    return grp.getgrgid(os.getegid()).gr_name
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
