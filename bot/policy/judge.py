@@ -68,19 +68,39 @@ class Decision:
     evidence: tuple[Signal, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matters of a person's earlier requests for one right: the last, one to join, those that count."""
+
+    last: Past | None
+    open: Past | None
+    counted: Sequence[Past]
+
+
 def judge(request: Request, history: Sequence[Past], policy: Policy, now: datetime) -> Decision:
     """Judge a request by what was known at `now`; the same history and policy give the same decision."""
+    earlier = same_kind(request, history, now)
+    known = Known(
+        last=earlier[-1] if earlier else None,
+        open=next((past for past in reversed(earlier) if in_time(past, policy, now)), None),
+        counted=tuple(completely_answered(request, earlier, policy)),
+    )
+    return decide(request, known, policy, now)
+
+
+def decide(request: Request, known: Known, policy: Policy, now: datetime) -> Decision:
+    """The steps that every file has, in their order, and then the limits of the file."""
     if not request.verified:
         return step(Outcome.UNVERIFIED, "not-verified", policy, request, "who asks is not yet proved")
     if request.right is Right.WITHDRAWAL:
         reason = "consent may be withdrawn at any time, however often"
         return step(Outcome.PROCEED, "withdrawal-always", policy, request, reason)
-    earlier = same_kind(request, history, now)
-    return (
-        reminder(request, earlier, policy, now)
-        or duplicate(request, earlier, policy, now)
-        or repeat(request, tuple(completely_answered(request, earlier, policy)), policy)
-    )
+    if known.last and (fault := faulty(known.last, policy, now)):
+        return reminder(request, known.last, fault, policy)
+    if known.open:
+        reason = f"the same request ({known.open.id}) is still open and in time"
+        return step(Outcome.DUPLICATE, "already-open", policy, request, reason, joins=known.open.id)
+    return repeat(request, known.counted, policy)
 
 
 def same_kind(request: Request, history: Sequence[Past], now: datetime) -> Sequence[Past]:
@@ -114,6 +134,11 @@ def late(past: Past, policy: Policy, now: datetime) -> bool:
     return now > (past.due_at or due(policy, past.right, past.received_at).due_at)
 
 
+def in_time(past: Past, policy: Policy, now: datetime) -> bool:
+    """Whether it is still open, and its due date has not passed."""
+    return not answered(past, now) and not late(past, policy, now)
+
+
 def completely_answered(request: Request, earlier: Iterable[Past], policy: Policy) -> Iterator[Past]:
     """The earlier requests that count: a full answer lies within the window before this one's receipt."""
     received = request.received_at.astimezone(UTC)
@@ -123,35 +148,29 @@ def completely_answered(request: Request, earlier: Iterable[Past], policy: Polic
             yield past
 
 
-def reminder(request: Request, earlier: Sequence[Past], policy: Policy, now: datetime) -> Decision | None:
-    """The last request got no proper answer: this one reminds us of it and is no repeat."""
-    if not earlier:
-        return None
-    last = earlier[-1]
+def faulty(last: Past, policy: Policy, now: datetime) -> str | None:
+    """The rule by which the last request got no proper answer, if it got none."""
     if not answered(last, now):
-        if not late(last, policy, now):
-            return None
-        rule, fault = "answer-overdue", "was not answered by its due date: treat this as a complaint"
-    elif not last.complete:
-        rule, fault = "answer-incomplete", "was not answered completely"
-    elif not last.reasoned:
-        rule, fault = "answer-unreasoned", "was answered without reasons"
-    else:
-        return None
-    reason = f"the last request of this kind ({last.id}) {fault}"
-    return step(Outcome.REMINDER, rule, policy, request, reason, joins=last.id)
+        return "answer-overdue" if late(last, policy, now) else None
+    if not last.complete:
+        return "answer-incomplete"
+    return None if last.reasoned else "answer-unreasoned"
 
 
-def duplicate(request: Request, earlier: Sequence[Past], policy: Policy, now: datetime) -> Decision | None:
-    """The same request is open and in time: this one joins it, whichever channel it came by."""
-    for past in reversed(earlier):
-        if not answered(past, now) and not late(past, policy, now):
-            reason = f"the same request ({past.id}) is still open and in time"
-            return step(Outcome.DUPLICATE, "already-open", policy, request, reason, joins=past.id)
-    return None
+FAULTS = {
+    "answer-overdue": "was not answered by its due date: treat this as a complaint",
+    "answer-incomplete": "was not answered completely",
+    "answer-unreasoned": "was answered without reasons",
+}
 
 
-def repeat(request: Request, counted: tuple[Past, ...], policy: Policy) -> Decision:
+def reminder(request: Request, last: Past, fault: str, policy: Policy) -> Decision:
+    """The last request got no proper answer: this one reminds us of it and is no repeat."""
+    reason = f"the last request of this kind ({last.id}) {FAULTS[fault]}"
+    return step(Outcome.REMINDER, fault, policy, request, reason, joins=last.id)
+
+
+def repeat(request: Request, counted: Sequence[Past], policy: Policy) -> Decision:
     """What the limits of the file say to so many counted requests; the first rule that fits decides."""
     if not counted:
         reason = "no earlier request counts"
@@ -170,7 +189,7 @@ def days_since_answer(request: Request, counted: Sequence[Past]) -> float:
     return (request.received_at.astimezone(UTC) - latest.astimezone(UTC)) / DAY
 
 
-def limit_reached(request: Request, rule: RepeatRule, counted: tuple[Past, ...]) -> Decision:
+def limit_reached(request: Request, rule: RepeatRule, counted: Sequence[Past]) -> Decision:
     """The decision of one rule of the file."""
     return Decision(
         outcome=rule.outcome,
@@ -190,7 +209,7 @@ def step(
     policy: Policy,
     request: Request,
     reason: str,
-    counted: tuple[Past, ...] = (),
+    counted: Sequence[Past] = (),
     joins: str | None = None,
 ) -> Decision:
     """The decision of a step that every file has; its clause is the one the file gives."""
