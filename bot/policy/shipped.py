@@ -8,7 +8,6 @@ SHIPPED = tuple(sorted(path.name for path in FOLDER.glob("*.toml")))
 
 
 def resolve(path: Path) -> Path:
-    """The path itself, or the shipped file of that bare name where no such file exists."""
-    shipped = FOLDER / path.name
-    bare = path.parent == Path() and path.name in SHIPPED
-    return shipped if bare and not path.exists() else path
+    """The path itself, or the shipped file of that name where no such file exists here."""
+    ours = path.name in SHIPPED and path.parent in (Path(), Path("bot/policy"))
+    return FOLDER / path.name if ours and not path.exists() else path
