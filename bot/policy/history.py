@@ -104,7 +104,7 @@ def parsed(line: bytes, zone: ZoneInfo) -> Past:
 def json_object(line: bytes) -> dict[str, Any]:
     """The object on a line. Raises Broken."""
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode())
     except (ValueError, RecursionError):
         raise Broken("", "this is not JSON") from None
     if not isinstance(row, dict):

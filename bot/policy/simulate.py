@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
 from bot.policy.deadline import due, local_date
-from bot.policy.judge import DAY, Decision, Known, Past, Request, decide, in_time
+from bot.policy.judge import DAY, Decision, Known, Past, Request, answered, decide, in_time
 from bot.policy.limits import Outcome
 from bot.policy.model import Policy
 from intents.right import Right
@@ -53,6 +53,7 @@ class Strand:
     """
 
     last: Past | None = None
+    last_due: datetime | None = None
     answers: list[tuple[datetime, Row]] = field(default_factory=list)  # heap: full answers to come
     leaving: list[tuple[datetime, Row]] = field(default_factory=list)  # heap: full answers that count
     counted: list[Row] = field(default_factory=list)  # the same, by place
@@ -66,12 +67,15 @@ class Strand:
         while self.leaving and self.leaving[0][0] < opens:
             del self.counted[bisect_left(self.counted, heappop(self.leaving)[1])]
         # In time order only the last can be open and in time: what came while one was open has joined it.
-        joinable = self.last if self.last and in_time(self.last, policy, now) else None
-        return Known(self.last, joinable, [row.past for row in self.counted])
+        last = self.last
+        if last and last.due_at is None and not answered(last, now):
+            last = self.last = replace(last, due_at=self.last_due)  # so that it is not worked out again
+        joinable = last if last and in_time(last, policy, now) else None
+        return Known(last, joinable, [row.past for row in self.counted])
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: Row, due_at: datetime) -> None:
         """Remember a request that is one of its own."""
-        self.last = row.past
+        self.last, self.last_due = row.past, due_at
         if row.past.answered_at and row.past.complete and row.past.reasoned:
             heappush(self.answers, (row.past.answered_at, row))
 
@@ -99,7 +103,7 @@ class Replay:
         known = strand.known(self.policy, now, now.astimezone(UTC) - self.windows[past.right])
         decision = decide(request, known, self.policy, now)
         if decision.outcome is not Outcome.UNVERIFIED and decision.outcome is not Outcome.DUPLICATE:
-            strand.keep(Row(self.place, past if past.due_at else replace(past, due_at=due_at)))
+            strand.keep(Row(self.place, past), past.due_at or due_at)
             self.place += 1
         return Judged(past, decision, due_at)
 
