@@ -1,7 +1,5 @@
 """Opening a ticket: what was understood, the clock from receipt, and the first answer."""
 
-from intents.details import claimed_account, corrections, mask_numbers
-
 from bot import verification
 from bot.incoming import Incoming, Trust
 from bot.lifecycle import move
@@ -10,8 +8,10 @@ from bot.post import say, tell_staff
 from bot.step import Step
 from bot.wording import names, spoken
 from bot.world import World
+from intents.details import claimed_account, corrections, mask_numbers
 from intents.right import Kind, NeedsPerson, Reading, Right
 from storage.columns import new_id
+from storage.database import write_late, write_new
 from storage.ticket import (
     Direction,
     Flag,
@@ -57,16 +57,16 @@ def ask_for(step: Step, world: World, ticket: Ticket, rights: tuple[Right, ...])
         )
         for right in rights
     }
-    step.tx.add_all(
-        Request(
+    for right, clock in clocks.items():
+        write_late(
+            step.tx,
+            Request,
             id=new_id(step.now),
             ticket_id=ticket.id,
             right=right,
             received_at=ticket.received_at,
             due_at=clock.due_at,
         )
-        for right, clock in clocks.items()
-    )
     known = [right for right in ticket.rights if right not in clocks]
     ticket.rights = [*known, *(right.value for right in rights)]
     ticket.kind = Kind.REQUEST
@@ -190,12 +190,16 @@ def _ticket(step: Step, world: World, message: Incoming, reading: Reading, statu
         acknowledge_by=clock.acknowledge_by,
         policy=f"{policy.title} {policy.version}",
         needs_person=reading.needs_person.value if reading.needs_person else None,
+        # Given, although they are the defaults: making those costs more than all the rest.
+        rights=[],
+        choices=[],
+        flags=[],
     )
     if reading.needs_person:
         ticket.flag(FLAGS[reading.needs_person])
     if message.trust is Trust.FAILED:
         ticket.flag(Flag.SENDER_MISMATCH)
-    step.tx.add(ticket)
+    write_new(step.tx, ticket)
     step.note("opened", ticket, status=status.value, policy=ticket.policy, trust=message.trust.value)
     return ticket
 
@@ -204,18 +208,18 @@ def keep(step: Step, ticket: Ticket, message: Incoming, *, linked: bool = False)
     """Write down what was said in a ticket, identity and card numbers masked; `linked`: by someone else, §4(3)."""
     if not linked and message.message_id:
         ticket.last_message_id = message.message_id
-    step.tx.add(
-        Message(
-            id=new_id(step.now),
-            ticket_id=ticket.id,
-            direction=Direction.IN,
-            at=message.received_at,
-            author=message.sender,
-            subject=mask_numbers(message.subject).text,
-            text=mask_numbers(message.text.strip()).text,
-            message_id=message.message_id,
-            inbox_id=message.inbox_id,
-            linked=linked,
-            attachments=[{"name": n, "type": t, "size": s} for n, t, s in message.attachments],
-        )
+    write_late(
+        step.tx,
+        Message,
+        id=new_id(step.now),
+        ticket_id=ticket.id,
+        direction=Direction.IN,
+        at=message.received_at,
+        author=message.sender,
+        subject=mask_numbers(message.subject).text,
+        text=mask_numbers(message.text.strip()).text,
+        message_id=message.message_id,
+        inbox_id=message.inbox_id,
+        linked=linked,
+        attachments=[{"name": n, "type": t, "size": s} for n, t, s in message.attachments],
     )

@@ -2,15 +2,19 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from bot.commands.masking import masked
+from bot.pieces import pieces
+from bot.staff import board
 from bot.step import Step
-from bot.wording import Letter, names, render, spoken
+from bot.wording import Letter, as_said_on, names, render, spoken
 from bot.world import World
 from storage import outbox
 from storage.columns import new_id
+from storage.database import write_late
 from storage.outbox import Outbox, OutboxFile
 from storage.ticket import Direction, Flag, Message, Ticket
 
@@ -19,6 +23,8 @@ PER_RECIPIENT = (60, timedelta(days=1))
 PER_TICKET = (12, timedelta(hours=1))
 SAME_TEXT = timedelta(hours=1)
 MASK = "••••••"
+EMAIL = "email"
+LONGEST = {"telegram": 3900}  # UTF-16 units a message; Telegram takes 4096, and the subject stands above
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,11 @@ class File:
     content: bytes
 
 
-def write(world: World, ticket: Ticket, message: str, **facts: Any) -> Letter:
-    """Write a message of this ticket in the person's language."""
+def write(world: World, ticket: Ticket, message: str, channel: str = EMAIL, **facts: Any) -> Letter:
+    """Write a message of this ticket in the person's language, as it is said on that channel."""
     policy = world.policy(ticket)
     return render(
-        message,
+        as_said_on(channel, message),
         ticket.language,
         zone=policy.zone,
         number=ticket.number,
@@ -62,21 +68,42 @@ async def say(
     automatic: bool = True,
     fresh: bool = False,
     **facts: Any,
-) -> Outbox | None:
-    """Say something to the person, or to `to`; None if the limits for automatic messages hold it back."""
-    recipient = to or ticket.requester
+) -> bool:
+    """Say something to the person, or to `to`; False if the limits for automatic messages hold it back."""
+    recipient = to or step.reply_to or ticket.requester
+    channel = channel_of(recipient)
     # The code stands in one place until it is sent, and in none afterwards: no ticket, no log shows it.
     secret = facts.pop("code", None)
-    letter = write(world, ticket, message, code=MASK if secret else None, **facts)
+    letter = write(world, ticket, message, channel, code=MASK if secret else None, **facts)
     if automatic and await _too_much(step, ticket, recipient, letter, fresh=fresh):
-        return None
-    row = _row(step, world, ticket, message, recipient, letter, automatic=automatic)
-    row.secret = secret
-    step.tx.add(row)
-    step.tx.add_all(_file(step, row, file) for file in files)
-    step.tx.add(_heard(step, ticket, row, files))
-    step.note("said", ticket, message=message, outbox=row.id, elsewhere=recipient != ticket.requester)
-    return row
+        return False
+    row = _row(step, world, ticket, message, recipient, letter)
+    row["headers"]["proof"] = facts.get("proof") or facts.get("why")
+    for piece in _in_pieces(step, world, ticket, row):
+        write_late(step.tx, Outbox, **piece, automatic=automatic, secret=secret)
+    for file in files:
+        write_late(step.tx, OutboxFile, id=new_id(step.now), outbox_id=row["id"], **asdict(file))
+    write_late(step.tx, Message, **_heard(step, ticket, row, files))
+    step.note("said", ticket, message=message, outbox=row["id"], elsewhere=recipient != ticket.requester)
+    if to and to == ticket.answer_to and channel != channel_of(ticket.requester) != EMAIL:
+        await say(step, world, ticket, "sent_elsewhere", automatic=automatic, fresh=True, where=masked(to))
+    return True
+
+
+def _in_pieces(step: Step, world: World, ticket: Ticket, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """A letter too long for its channel as several rows, each sent and settled by itself, in their order."""
+    longest = LONGEST.get(row["channel"])
+    texts = pieces(row["text"], longest) if longest else [row["text"]]
+    door = world.door(ticket.door).address
+    more = [
+        row
+        | {"id": new_id(step.now), "subject": "", "text": text, "message_id": message_id(door, ticket.token)}
+        for text in texts[1:]
+    ]
+    first = row | {"text": texts[0], "headers": row["headers"] | {"goes_on": bool(more)}}
+    for piece in more[:-1]:
+        piece["headers"] = row["headers"] | {"goes_on": True}
+    return [first, *more]
 
 
 async def _too_much(step: Step, ticket: Ticket, recipient: str, letter: Letter, *, fresh: bool) -> bool:
@@ -99,56 +126,44 @@ async def _too_much(step: Step, ticket: Ticket, recipient: str, letter: Letter, 
 
 
 def _row(
-    step: Step,
-    world: World,
-    ticket: Ticket,
-    message: str,
-    recipient: str,
-    letter: Letter,
-    *,
-    automatic: bool,
-) -> Outbox:
+    step: Step, world: World, ticket: Ticket, message: str, recipient: str, letter: Letter
+) -> dict[str, Any]:
     door = world.door(ticket.door)
-    return Outbox(
-        id=new_id(step.now),
-        ticket_id=ticket.id,
-        channel=channel_of(recipient),
-        recipient=recipient,
-        message=message,
-        subject=letter.subject,
-        text=letter.text,
-        message_id=message_id(door.address, ticket.token),
-        headers={
+    return {
+        "id": new_id(step.now),
+        "ticket_id": ticket.id,
+        "channel": channel_of(recipient),
+        "recipient": recipient,
+        "message": message,
+        "subject": letter.subject,
+        "text": letter.text,
+        "message_id": message_id(door.address, ticket.token),
+        "headers": {
             "from": door.address,
             "reply_to": plus(door.address, ticket.token) if door.plus_addressing else None,
             # A letter to another address than the person's begins a conversation of its own.
             "in_reply_to": ticket.last_message_id if recipient == ticket.requester else None,
+            "language": ticket.language,
+            "choices": ticket.choices if message == "clarify" else [],
         },
-        automatic=automatic,
-        created_at=step.now,
-        due_at=step.now,
-    )
+        "created_at": step.now,
+        "due_at": step.now,
+    }
 
 
-def _file(step: Step, row: Outbox, file: File) -> OutboxFile:
-    return OutboxFile(
-        id=new_id(step.now), outbox_id=row.id, name=file.name, type=file.type, content=file.content
-    )
-
-
-def _heard(step: Step, ticket: Ticket, row: Outbox, files: Sequence[File]) -> Message:
-    return Message(
-        id=new_id(step.now),
-        ticket_id=ticket.id,
-        direction=Direction.OUT,
-        at=step.now,
-        author=step.actor,
-        subject=row.subject,
-        text=row.text,
-        message_id=row.message_id,
-        outbox_id=row.id,
-        attachments=[{"name": f.name, "type": f.type, "size": len(f.content)} for f in files],
-    )
+def _heard(step: Step, ticket: Ticket, row: dict[str, Any], files: Sequence[File]) -> dict[str, Any]:
+    return {
+        "id": new_id(step.now),
+        "ticket_id": ticket.id,
+        "direction": Direction.OUT,
+        "at": step.now,
+        "author": step.actor,
+        "subject": row["subject"],
+        "text": row["text"],
+        "message_id": row["message_id"],
+        "outbox_id": row["id"],
+        "attachments": [{"name": f.name, "type": f.type, "size": len(f.content)} for f in files],
+    }
 
 
 def channel_of(recipient: str) -> str:
@@ -168,9 +183,21 @@ def plus(address: str, token: str) -> str:
     return f"{local}+{token}@{domain}"
 
 
+async def by_mail_instead(step: Step, world: World, ticket: Ticket, row: Outbox) -> bool:
+    """Send a letter that a chat no longer takes to the address that was proved; False if there is none."""
+    address = ticket.answer_to
+    if not address or channel_of(address) != EMAIL or row.channel == EMAIL:
+        return False
+    again = _row(step, world, ticket, row.message, address, Letter(row.subject, row.text))
+    write_late(step.tx, Outbox, **again, automatic=row.automatic)
+    step.note("sent by mail instead", ticket, outbox=again["id"], unreachable=row.id)
+    return True
+
+
 async def tell_staff(step: Step, world: World, ticket: Ticket, why: str) -> None:
     """Tell the staff by mail that a ticket waits for a person: its number and date, nothing of the person."""
     step.note("waits for a person", ticket, why=why)
+    await board.wants_person(step, world, ticket, why)
     about = ", ".join(ticket.rights) or str(ticket.kind)
     policy = world.policy(ticket)
     letter = render(
@@ -185,14 +212,16 @@ async def tell_staff(step: Step, world: World, ticket: Ticket, why: str) -> None
         proposal=ticket.proposal,
     )
     for address in world.staff_emails:
-        step.tx.add(_notice(step, world, address, letter, "staff_waiting", ticket))
+        _notice(step, world, address, letter, "staff_waiting", ticket)
 
 
 def _notice(
     step: Step, world: World, address: str, letter: Letter, message: str, ticket: Ticket | None
-) -> Outbox:
+) -> None:
     door = world.door(ticket.door if ticket else "")
-    return Outbox(
+    write_late(
+        step.tx,
+        Outbox,
         id=new_id(step.now),
         ticket_id=ticket.id if ticket else None,
         channel="email",
@@ -212,4 +241,4 @@ async def tell_staff_of_quarantine(step: Step, world: World, inbox_id: str) -> N
     zone = world.policies.at(step.now).zone
     letter = render("staff_quarantine", "en", zone=zone, inbox_id=inbox_id)
     for address in world.staff_emails:
-        step.tx.add(_notice(step, world, address, letter, "staff_quarantine", None))
+        _notice(step, world, address, letter, "staff_quarantine", None)

@@ -9,16 +9,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.directory import Account
 from bot.policy.model import Assurance, Policy
-from bot.post import say
+from bot.post import EMAIL, channel_of, say
 from bot.step import Step
 from bot.world import World
+from storage import ticket as tickets
 from storage import verification
 from storage.columns import new_id
+from storage.database import write_late
 from storage.keys import same
-from storage.ticket import Flag, Ticket
+from storage.ticket import Flag, Status, Ticket
 from storage.verification import Challenge, Proves
 
 CODE_DIGITS = 6
@@ -51,35 +54,86 @@ def needed(ticket: Ticket, policy: Policy) -> bool:
 
 async def begin(step: Step, world: World, ticket: Ticket) -> Proof:
     """Make a code for this ticket and say where it goes; the one for another account is sent from here."""
-    policy = world.policy(ticket)
-    if not ticket.claimed:
-        code = _challenge(step, world, ticket, policy, Proves.MAILBOX, ticket.requester)
-        return Proof("code", code)
-    account = await world.directory.find(ticket.claimed)
+    if ticket.claimed:
+        return await claim(step, world, ticket, ticket.claimed)
+    if channel_of(ticket.requester) != EMAIL:
+        return Proof("account_wanted")
+    code = _new_code()
+    write_late(step.tx, Challenge, **_challenge(step, world, ticket, Proves.MAILBOX, ticket.requester, code))
+    return Proof("code", code)
+
+
+async def claim(step: Step, world: World, ticket: Ticket, identifier: str) -> Proof:
+    """Send a code to the address stored with this account; the words are the same where there is none.
+
+    Naming another account while a code is out is a try of its own: else addresses could be tried one by one.
+    """
+    before = await open_for(step, ticket)
+    tries = before.tries + (before.sent_to is not None or ticket.claimed is not None) if before else 0
+    if before and tries >= world.policy(ticket).verification.tries:
+        before.tries = tries
+        end(step, ticket, before, "wrong")
+        return Proof("dead")
+    if before:
+        end(step, ticket, before, "replaced")
+    ticket.claimed = identifier
+    account = await world.directory.find(identifier)
     address = account.email.lower() if account and account.email else None
-    code = _challenge(step, world, ticket, policy, Proves.ACCOUNT, address)
+    code = _new_code()
+    row = _challenge(step, world, ticket, Proves.ACCOUNT, address, code)
+    write_late(step.tx, Challenge, **row, tries=tries)
     if address:
-        await say(step, world, ticket, "code", to=address, code=code, hours=policy.verification.hours)
+        hours = world.policy(ticket).verification.hours
+        await say(step, world, ticket, "code", to=address, code=code, hours=hours)
     return Proof("elsewhere")
 
 
+def account_wanted(ticket: Ticket) -> bool:
+    """Whether we still have to hear which account is meant: a chat by itself is nobody's account."""
+    in_chat = channel_of(ticket.requester) != EMAIL
+    return in_chat and ticket.status == Status.VERIFYING and ticket.claimed is None
+
+
+async def contact(step: Step, world: World, ticket: Ticket, number: str) -> Answer:
+    """Hold a telephone number that the channel vouches for against those on file; a wrong one is a wrong code."""
+    challenge = await open_for(step, ticket)
+    account = await world.directory.by_mobile(number)
+    if account and await _is_claimed(world, ticket, account):
+        if challenge:
+            end(step, ticket, challenge, "proved otherwise")
+        await confirm(step, world, ticket, account, how="contact", address=account.email.lower() or None)
+        return Answer.PROVED
+    if challenge is None:
+        challenge = Challenge(**_challenge(step, world, ticket, Proves.ACCOUNT, None, _new_code()))
+        step.tx.add(challenge)
+    return await answer(step, world, ticket, challenge, ())
+
+
+async def _is_claimed(world: World, ticket: Ticket, account: Account) -> bool:
+    if ticket.claimed is None:
+        return True
+    claimed = await world.directory.find(ticket.claimed)
+    return claimed is not None and claimed.account_id == account.account_id
+
+
+def _new_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
 def _challenge(
-    step: Step, world: World, ticket: Ticket, policy: Policy, proves: Proves, sent_to: str | None
-) -> str:
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
-    step.tx.add(
-        Challenge(
-            id=new_id(step.now),
-            ticket_id=ticket.id,
-            proves=proves,
-            sent_to=sent_to,
-            code_mac=world.keys.mac("code", ticket.id, code),
-            created_at=step.now,
-            expires_at=step.now + timedelta(hours=policy.verification.hours),
-        )
-    )
-    step.note("code made", ticket, proves=proves.value, hours=policy.verification.hours)
-    return code
+    step: Step, world: World, ticket: Ticket, proves: Proves, sent_to: str | None, code: str
+) -> dict[str, Any]:
+    hours = world.policy(ticket).verification.hours
+    step.note("code made", ticket, proves=proves.value, hours=hours)
+    return {
+        "id": new_id(step.now),
+        "ticket_id": ticket.id,
+        "proves": proves,
+        "sent_to": sent_to,
+        "code_mac": world.keys.mac("code", ticket.id, code),
+        "created_at": step.now,
+        "expires_at": step.now + timedelta(hours=hours),
+    }
 
 
 async def answer(
@@ -141,6 +195,8 @@ async def open_for(step: Step, ticket: Ticket) -> Challenge | None:
 
 
 async def participants(step: Step, ticket: Ticket) -> set[str]:
-    """Whose words this ticket takes: who asked, and whoever was sent its code."""
+    """Whose words this ticket takes: who asked, whoever was sent its code, and the same person elsewhere."""
     sent = {challenge.sent_to for challenge in await verification.all_of(step.tx, ticket.id)}
-    return {address for address in (ticket.requester, ticket.answer_to, *sent) if address}
+    same_person = await tickets.of_person(step.tx, ticket.person) if ticket.person else []
+    elsewhere = (other.requester for other in same_person)
+    return {address for address in (ticket.requester, ticket.answer_to, *sent, *elsewhere) if address}

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import document, moment, new_id
-from storage.database import Transaction
+from storage.database import Transaction, write_late
 
 
 class Audit(SQLModel, table=True):
@@ -32,16 +32,16 @@ def note(
     **detail: Any,
 ) -> None:
     """Write one line, in the transaction of the step itself."""
-    tx.add(
-        Audit(
-            id=new_id(now),
-            at=now,
-            actor=actor,
-            event=event,
-            ticket_id=ticket_id,
-            inbox_id=inbox_id,
-            detail=detail,
-        )
+    write_late(
+        tx,
+        Audit,
+        id=new_id(now),
+        at=now,
+        actor=actor,
+        event=event,
+        ticket_id=ticket_id,
+        inbox_id=inbox_id,
+        detail=detail,
     )
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, case, insert, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    case,
+    insert,
+    update,
+)
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import moment, name_of, new_id
@@ -91,7 +101,7 @@ async def keep(
             )
         )
     if rows:
-        await tx.exec(insert(Inbox), params=[row.model_dump() for row in rows])
+        await tx.exec(insert(_ROWS), params=[row.model_dump() for row in rows])
     return rows
 
 
@@ -134,18 +144,46 @@ async def claim(tx: Transaction, owner: str, now: datetime, *, limit: int = 50) 
     return list((await tx.exec(select(Inbox).where(col(Inbox.id).in_(ids)).order_by(col(Inbox.id)))).all())
 
 
+_ROWS: Table = SQLModel.metadata.tables["inbox"]
+# Built once: what every message goes through should not be put together anew for each.
+_FINISH = (
+    update(_ROWS)
+    .where(
+        _ROWS.c.id == bindparam("row"),
+        _ROWS.c.state == InboxState.WAITING,
+        _ROWS.c.owner == bindparam("holder"),
+    )
+    .values(
+        {name: bindparam(name) for name in ("state", "verdict", "ticket_id", "fingerprint", "lease_until")}
+    )
+)
+_SEEN = (
+    select(Inbox.id).where(Inbox.fingerprint == bindparam("digest"), Inbox.id != bindparam("row")).limit(1)
+)
+
+
 async def finish(
     tx: Transaction, row: Inbox, owner: str, verdict: str, ticket_id: str | None, digest: str | None
 ) -> bool:
     """Mark a row done if it is still ours; False means that another process has it, so roll back."""
     done = await tx.exec(
-        update(Inbox)
-        .where(col(Inbox.id) == row.id, col(Inbox.state) == InboxState.WAITING, col(Inbox.owner) == owner)
-        .values(
-            state=InboxState.DONE, verdict=verdict, ticket_id=ticket_id, fingerprint=digest, lease_until=None
-        )
+        _FINISH,
+        params={
+            "row": row.id,
+            "holder": owner,
+            "state": InboxState.DONE,
+            "verdict": verdict,
+            "ticket_id": ticket_id,
+            "fingerprint": digest,
+            "lease_until": None,
+        },
     )
     return bool(done.rowcount)
+
+
+async def keep_instead(tx: Transaction, inbox_id: str, raw: bytes) -> None:
+    """Keep only this of a message: numbers masked, or nothing personal where it must not be kept (§4(3), §7)."""
+    await tx.exec(update(Inbox).where(col(Inbox.id) == inbox_id).values(raw=raw))
 
 
 async def fail(tx: Transaction, inbox_id: str, error: str) -> bool:
@@ -184,8 +222,7 @@ async def retry(tx: Transaction, ids: Sequence[str]) -> int:
 
 async def seen_before(tx: Transaction, digest: str, inbox_id: str) -> bool:
     """Whether the same mail was handled before under another key (a folder numbered anew, a copy)."""
-    query = select(Inbox.id).where(Inbox.fingerprint == digest, Inbox.id != inbox_id).limit(1)
-    return (await tx.exec(query)).first() is not None
+    return (await tx.exec(_SEEN, params={"digest": digest, "row": inbox_id})).first() is not None
 
 
 async def release(tx: Transaction, owners: Sequence[str]) -> None:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Exists, Index, LargeBinary, func, text, update
+from sqlalchemy import Column, Exists, Index, LargeBinary, Table, bindparam, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 
 from storage.columns import belongs_to, document, moment, name_of, new_id
-from storage.database import Transaction
+from storage.database import Transaction, write_late
 
 LEASE = timedelta(minutes=2)
 
@@ -153,7 +153,7 @@ async def settle(
             secret=row.secret if state is OutboxState.QUEUED else None,
         )
     )
-    tx.add(Attempt(id=new_id(now), outbox_id=row.id, at=now, outcome=outcome, detail=detail))
+    write_late(tx, Attempt, id=new_id(now), outbox_id=row.id, at=now, outcome=outcome, detail=detail)
 
 
 async def by_message_id(tx: Transaction, message_ids: Sequence[str]) -> Outbox | None:
@@ -164,16 +164,21 @@ async def by_message_id(tx: Transaction, message_ids: Sequence[str]) -> Outbox |
     return (await tx.exec(query)).first()
 
 
+_ROWS: Table = SQLModel.metadata.tables["outbox"]
+_AUTOMATIC = (
+    select(func.count()).select_from(_ROWS).where(_ROWS.c.automatic, _ROWS.c.created_at >= bindparam("since"))
+)
+_TO_RECIPIENT = _AUTOMATIC.where(_ROWS.c.recipient == bindparam("which"))
+_INTO_TICKET = _AUTOMATIC.where(_ROWS.c.ticket_id == bindparam("which"))
+
+
 async def automatic_since(
     tx: Transaction, since: datetime, *, recipient: str | None = None, ticket_id: str | None = None
 ) -> int:
     """How many automatic messages went to this recipient, or into this ticket, since then."""
-    query = select(func.count()).select_from(Outbox).where(col(Outbox.automatic), Outbox.created_at >= since)
     if recipient is not None:
-        query = query.where(Outbox.recipient == recipient)
-    if ticket_id is not None:
-        query = query.where(Outbox.ticket_id == ticket_id)
-    return (await tx.exec(query)).one()
+        return int((await tx.exec(_TO_RECIPIENT, params={"since": since, "which": recipient})).one())
+    return int((await tx.exec(_INTO_TICKET, params={"since": since, "which": ticket_id})).one())
 
 
 async def attempts_of(tx: Transaction, outbox_id: str) -> list[Attempt]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, func
+from sqlalchemy import Column, Index, Integer, Table, bindparam, func
 from sqlmodel import Field, SQLModel, col, select
 
 from intents.right import Kind, Right
@@ -91,6 +91,7 @@ class Ticket(SQLModel, table=True):
     last_message_id: str | None = None
     merged_into: str | None = None
     decided_by: str | None = None
+    assignee: str | None = None
     version: int = Field(default=1, sa_column=_version)
 
     @property
@@ -171,15 +172,40 @@ async def by_tokens(tx: Transaction, tokens: Sequence[str]) -> Ticket | None:
     return (await tx.exec(select(Ticket).where(col(Ticket.token).in_(list(tokens)[:20])))).first()
 
 
+# Built once, since every new message asks it.
+_TICKETS: Table = SQLModel.metadata.tables["ticket"]
+_OPEN_OF_REQUESTER = (
+    select(_TICKETS.c.id)
+    .where(_TICKETS.c.requester == bindparam("who"), _TICKETS.c.status.in_(OPEN))
+    .limit(20)
+)
+
+
 async def open_of_requester(tx: Transaction, requester: str) -> list[Ticket]:
     """The open tickets that came from this address, newest first."""
-    query = (
-        select(Ticket)
-        .where(Ticket.requester == requester, col(Ticket.status).in_(OPEN))
-        .order_by(col(Ticket.id).desc())
-        .limit(20)
-    )
+    ids = (await tx.exec(_OPEN_OF_REQUESTER, params={"who": requester})).all()
+    if not ids:
+        return []
+    query = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id).desc())
     return list((await tx.exec(query)).all())
+
+
+async def of_person(tx: Transaction, person: str) -> list[Ticket]:
+    """Every ticket of a proven person, whichever channel it began on, newest first."""
+    query = select(Ticket).where(Ticket.person == person).order_by(col(Ticket.id).desc()).limit(100)
+    return list((await tx.exec(query)).all())
+
+
+async def proven_by(tx: Transaction, requester: str, since: datetime) -> set[str]:
+    """The persons that the requester at this address has proved to be since then."""
+    query = select(Ticket.person).where(Ticket.requester == requester, col(Ticket.verified_at) >= since)
+    return {person for person in (await tx.exec(query)).all() if person}
+
+
+async def due_before(tx: Transaction, moment: datetime) -> list[Ticket]:
+    """The open tickets whose date lies before this moment, the soonest first."""
+    query = select(Ticket).where(col(Ticket.status).in_(OPEN), Ticket.due_at < moment)
+    return list((await tx.exec(query.order_by(col(Ticket.due_at)))).all())
 
 
 async def everything(tx: Transaction) -> list[Ticket]:
