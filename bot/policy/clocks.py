@@ -6,7 +6,7 @@ from typing import Annotated, Self
 import holidays
 from pydantic import model_validator
 
-from bot.policy.table import Positive, Reason, Some, Table, Text, contradiction
+from bot.policy.table import Country, Positive, Reason, Some, Table, Text, contradiction
 
 
 class Term(Table):
@@ -54,7 +54,7 @@ class Reminders(Table):
 class WorkCalendar(Table):
     """Whose holidays count, and whether weekend days declared to be working days count as such."""
 
-    country: Text
+    country: Country
     subdivision: Text | None = None
     make_up_days: bool = False
 

@@ -6,9 +6,20 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from bot.policy.table import Ground, Key, Positive, RightName, Some, Table, Text, contradiction, no_twins
+from bot.policy.table import (
+    Currency,
+    Ground,
+    Key,
+    Positive,
+    RightName,
+    Some,
+    Table,
+    Text,
+    contradiction,
+    no_twins,
+)
 from intents.right import Right
 
 
@@ -63,7 +74,7 @@ class FeeItem(Table):
 class Fees(Table):
     """The fee schedule: announced before it falls due, never a surprise."""
 
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     clause: Text
     answer_within_days: Positive
     items: Annotated[tuple[FeeItem, ...], Some]

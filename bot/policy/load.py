@@ -4,16 +4,17 @@ PolicyError   the file, or one that it extends, cannot be used
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from bot.policy.faults import worded
 from bot.policy.lines import KeyPath, line_numbers
 from bot.policy.model import Policy
+from bot.policy.shipped import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,11 @@ def next_source(source: Source, base: object, seen: list[Path]) -> Source:
     """The file that `source` extends. Raises PolicyError."""
     if not isinstance(base, str) or not base:
         raise PolicyError((source.mistake(("extends",), "name a file, relative to this one"),))
-    path = source.path.parent / base
+    path = beside(source.path, base)
+    if path is None:
+        raise PolicyError((source.mistake(("extends",), f'there is no file "{base}"'),))
     if path.resolve() in seen:
         raise PolicyError((source.mistake(("extends",), f'"{base}" leads back to itself'),))
-    if not path.is_file():
-        raise PolicyError((source.mistake(("extends",), f'there is no file "{base}"'),))
     return read(path)
 
 
@@ -168,39 +169,6 @@ def owner(sources: tuple[Source, ...], at: KeyPath) -> Source:
             if stem[:length] in source.lines:
                 return source
     return sources[0]
-
-
-PLAIN = {
-    "extra_forbidden": "there is no such key",
-    "missing": "is missing",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "string_type": "must be text in quotes",
-    "date_type": "must be a date, such as 2026-11-22, without quotes",
-    "time_type": "must be a time of day, such as 09:00:00, without quotes",
-    "tuple_type": "must be a list",
-    "model_type": "must be a table",
-    "string_too_short": "must not be empty",
-    "decimal_parsing": 'must be an amount, such as "20.00"',
-}
-
-
-def worded(detail: ErrorDetails) -> Sequence[tuple[str, KeyPath]]:
-    """What is wrong, in words for the owner of the file, each with its key below the one being checked."""
-    context = detail.get("ctx", {})
-    match detail["type"]:
-        case "contradiction":
-            found: Sequence[tuple[str, KeyPath]] = context["found"]
-            return found
-        case "greater_than_equal":
-            text = f"must not be below {context['ge']}"
-        case "enum":
-            text = f"must be one of {context['expected']}"
-        case "string_pattern_mismatch":
-            text = f"must look like {context['pattern']}"
-        case kind:
-            text = PLAIN.get(kind, detail["msg"])
-    return [(text, ())]
 
 
 def dotted(path: KeyPath) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -11,17 +11,15 @@ from pydantic_core.core_schema import ValidationInfo
 
 from bot.policy.clocks import Deadlines
 from bot.policy.limits import SEVERITY, Fees, Outcome, Refusal, RepeatRule, Repeats
+from bot.policy.records import Ages, Channels, Deletion, Retention
 from bot.policy.table import (
     Days,
-    Ground,
     Key,
     Positive,
-    Some,
     Table,
     Text,
     contradiction,
     contradictions,
-    no_twins,
 )
 from intents.right import Right
 
@@ -104,51 +102,6 @@ class JudgingClauses(Table):
     proceed: Text
 
 
-class Ages(Table):
-    """Below which age a person is a child here, and a guardian acts for them."""
-
-    child_under: Positive
-    clause: Text
-
-
-class Retention(Table):
-    """How long the desk keeps its own records, in days, by the end a ticket came to."""
-
-    fulfilled_days: Positive
-    refused_days: Positive
-    cancelled_days: Positive
-    expired_days: Positive
-    merged_days: Positive
-    other_mail_days: Positive
-    record_days: Positive
-    clause: Text
-
-
-class Recipient(Table):
-    """Someone who has received data from us and is told to delete it too."""
-
-    key: Key
-    name: Text
-    contact: Text | None = None
-
-
-class Deletion(Table):
-    """When deletion may be asked for, who else is told, and when backups follow."""
-
-    grounds: Annotated[tuple[Ground, ...], Some]
-    recipients: tuple[Recipient, ...] = ()
-    recipients_clause: Text
-    backup_cycle_days: Positive
-    backup_clause: Text
-
-    @model_validator(mode="after")
-    def keys(self) -> Self:
-        """Raises where a key stands twice."""
-        no_twins(grounds=self.grounds)
-        no_twins(recipients=self.recipients)
-        return self
-
-
 class Decisions(Table):
     """What the program does by itself, and where two people must look."""
 
@@ -165,13 +118,6 @@ class Decisions(Table):
             if SEVERITY[outcome]:
                 raise contradiction(f"{outcome} needs a person; automate a single rule by its key", place)
         return automated
-
-
-class Channels(Table):
-    """Channels whose use carries data abroad, so that authorization comes first."""
-
-    cross_border: tuple[Text, ...] = ()
-    clause: Text
 
 
 class Clause(Table):

@@ -9,7 +9,10 @@ from pydantic_core import PydanticCustomError
 from intents.right import Right
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+KEY, COUNTRY, CURRENCY = r"^[a-z][a-z0-9-]*$", r"^[A-Z]{2}$", r"^[A-Z]{3}$"
+Key = Annotated[str, StringConstraints(pattern=KEY)]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
+Currency = Annotated[str, StringConstraints(pattern=CURRENCY)]
 Days = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 RightName = Annotated[Right, Field(strict=False)]

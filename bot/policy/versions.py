@@ -7,6 +7,7 @@ from typing import Self
 
 from bot.policy.load import Mistake, PolicyError, load, read
 from bot.policy.model import Policy
+from bot.policy.shipped import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class Versions:
 
 def predecessor(path: Path, replaced: str, seen: list[Path]) -> Path:
     """The file that a version replaces, relative to its own. Raises PolicyError."""
-    older = path.parent / replaced
+    older = beside(path, replaced)
+    if older is None:
+        raise PolicyError((read(path).mistake(("replaces",), f'there is no file "{replaced}"'),))
     if older.resolve() in seen:
         raise PolicyError((read(path).mistake(("replaces",), f'"{replaced}" leads back to itself'),))
-    if not older.is_file():
-        raise PolicyError((read(path).mistake(("replaces",), f'there is no file "{replaced}"'),))
     seen.append(older.resolve())
     return older
 

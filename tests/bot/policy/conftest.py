@@ -4,10 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.policy.load import load
 from bot.policy.model import Policy
 from bot.policy.shipped import FOLDER, SHIPPED
+
+# Other work on the same machine must not fail a property.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 POLICIES = {name: load(FOLDER / name) for name in SHIPPED}
 

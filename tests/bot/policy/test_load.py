@@ -64,10 +64,14 @@ WRONG = [
     ("rights = 1", "own.toml:2: rights: must be a table"),
     ("[rights]\naccess = 1", "own.toml:3: rights.access: must be a table"),
     ("[deadlines.calendar]\ncountry = 'XX'", 'deadlines.calendar.country: no holidays are known for "XX"'),
+    (
+        "[deadlines.calendar]\ncountry = 'HolidayBase'",
+        "deadlines.calendar.country: must be a country's two",
+    ),
     ("[deadlines.calendar]\nsubdivision = 'XX'", 'no holidays are known for "CN, XX"'),
     ("[rights.withdrawal]\nassurance = 'account'", "withdrawing must not be harder than consenting was"),
     ("[rights.access]\nassurance = 'oath'", "must be one of 'channel', 'mailbox' or 'account'"),
-    ("[fees]\ncurrency = 'yuan'", "own.toml:3: fees.currency: must look like"),
+    ("[fees]\ncurrency = 'yuan'", "own.toml:3: fees.currency: must be a currency's three capital letters"),
     ("[[fees.items]]\namount = '5.00'", "own.toml:2: fees.items[1].basis: is missing"),
     ("[[fees.items]]\namount = '5.00'\nbasis = ''", "own.toml:4: fees.items[1].basis: must not be empty"),
     (
@@ -80,6 +84,7 @@ WRONG = [
         "[[fees.items]]\nrights = ['access']\namount = '5.00'\nbasis = 'b'",
         "[fees] has none for correction, deletion, explanation, portability",
     ),
+    ("regime = 'My Law'", "own.toml:2: regime: must be small letters, digits and hyphens"),
     ("[fees]\nitems = []", "own.toml:3: fees.items: must not be empty"),
     ("[refusal]\nremedies = []", "own.toml:3: refusal.remedies: a refusal needs at least one remedy to name"),
     ("[[refusal.grounds]]\nkey = 'a'\nname = 'b'", "own.toml:2: refusal.grounds[1].clause: is missing"),
@@ -185,6 +190,9 @@ def test_a_mistake_in_the_base_is_named_in_the_base(write: Write, tmp_path: Path
         ('extends = "own.toml"', 'own.toml:1: extends: "own.toml" leads back to itself'),
         ('extends = "./own.toml"', "leads back to itself"),
         ('title = "x"\nextends = "gone.toml"', 'own.toml:2: extends: there is no file "gone.toml"'),
+        ('extends = "a\\u0000b"', "own.toml:1: extends: there is no file"),
+        (f'extends = "{"a" * 5000}"', "own.toml:1: extends: there is no file"),
+        ('extends = "."', "own.toml:1: extends: there is no file"),
         ("extends = 3", "own.toml:1: extends: name a file, relative to this one"),
         ('extends = ""', "own.toml:1: extends: name a file, relative to this one"),
         ('title = "x"\ntitle = ', "own.toml:2: not TOML: Invalid value"),
@@ -229,6 +237,12 @@ def test_a_bare_name_finds_the_shipped_file_unless_there_is_one_here(tmp_path: P
     assert resolve(Path("own.toml")) == Path("own.toml")
     (tmp_path / "gdpr.toml").touch()
     assert resolve(tmp_path / "gdpr.toml") == tmp_path / "gdpr.toml"
+
+
+def test_a_file_anywhere_extends_a_shipped_one_by_its_bare_name(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('extends = "gdpr.toml"\ntitle = "Own"\n', encoding="utf-8")
+    assert load(path).deadlines.answer.months == 1
 
 
 def test_lines_are_found_past_long_strings_lists_and_comments() -> None:
