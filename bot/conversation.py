@@ -5,12 +5,10 @@ one of those two. The right token from anybody else is a linked message that sta
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from intents.classify import classify
-from intents.details import FeeAnswer, codes, fee_answer, is_appeal, wants_cancel
-
-from bot import opening, verification
+from bot import chatting, opening, verification
 from bot.incoming import Incoming, Trust
 from bot.judging import verified
 from bot.lifecycle import is_open, move
@@ -18,6 +16,8 @@ from bot.post import say, tell_staff
 from bot.step import Step
 from bot.wording import names, spoken
 from bot.world import World
+from intents.classify import classify
+from intents.details import FeeAnswer, codes, fee_answer, is_appeal, wants_cancel
 from intents.right import Kind, Reading, Right
 from storage import ticket as tickets
 from storage.ticket import Flag, Status, Ticket
@@ -25,6 +25,7 @@ from storage.verification import Challenge
 
 Verdict = tuple[str, Ticket | None]
 
+SHOWN = 5  # tickets, when all are asked for
 APPEAL_TIME = timedelta(days=30)
 
 
@@ -37,9 +38,11 @@ async def take(step: Step, world: World, ticket: Ticket, message: Incoming) -> V
         return await _not_from_them(step, world, ticket, message)
     opening.keep(step, ticket, message)
     challenge = await verification.open_for(step, ticket)
-    reading = classify(
+    reading = message.chosen or classify(
         message.text, subject="", open_challenge=challenge is not None, open_ticket=is_open(ticket)
     )
+    if ticket.verified_at and message.channel != ticket.channel:
+        step = replace(step, reply_to=message.sender)  # what was begun elsewhere goes on here
     return await _answer(step, world, ticket, message, reading, challenge)
 
 
@@ -61,10 +64,17 @@ async def _answer(
     typed = codes(message.text)
     if challenge and typed:
         return await _code(step, world, ticket, challenge, typed)
+    if message.pressed and not _still_asks(ticket, message.pressed):
+        return await status(step, world, ticket, message, kept=True)
     if not is_open(ticket):
         return await _after_the_end(step, world, ticket, message, reading)
-    if wants_cancel(message.text):
+    if message.pressed == "cancel" or wants_cancel(message.text):
         return await cancel(step, world, ticket)
+    if message.proven and ticket.status == Status.VERIFYING:
+        return await _contact(step, world, ticket, message.proven)
+    identifier = chatting.account_in(world, ticket, message)
+    if identifier:
+        return await _account(step, world, ticket, identifier)
     if ticket.status == Status.CLARIFYING and ticket.fee:
         return await _about_the_fee(step, world, ticket, message)
     if ticket.status == Status.CLARIFYING:
@@ -74,6 +84,40 @@ async def _answer(
     if reading.kind is Kind.REQUEST and set(reading.rights) - set(ticket.asked):
         return await _more_rights(step, world, ticket, message, reading)
     return await _a_word(step, world, ticket, challenge)
+
+
+def _still_asks(ticket: Ticket, pressed: str) -> bool:
+    """Whether a button under an earlier message of ours still means something."""
+    if pressed == "cancel":
+        return is_open(ticket)
+    if ticket.status != Status.CLARIFYING:
+        return False
+    return pressed in tuple(FeeAnswer) if ticket.fee else pressed.isdecimal()
+
+
+async def _contact(step: Step, world: World, ticket: Ticket, number: str) -> Verdict:
+    """The channel vouches for a telephone number: it proves the account with that number, or is a wrong try."""
+    match await verification.contact(step, world, ticket, number):
+        case verification.Answer.PROVED:
+            await verified(step, world, ticket)
+            return "verified", ticket
+        case verification.Answer.DEAD:
+            await code_dead(step, world, ticket, "wrong")
+            return "code dead", ticket
+        case _:
+            await say(step, world, ticket, "account_wanted", why="contact")
+            return "wrong contact", ticket
+
+
+async def _account(step: Step, world: World, ticket: Ticket, identifier: str) -> Verdict:
+    """The account that is meant: a code goes to its address, and the words are the same if there is none."""
+    proof = await verification.claim(step, world, ticket, identifier)
+    if proof.how == "dead":
+        await code_dead(step, world, ticket, "wrong")
+        return "code dead", ticket
+    hours = world.policy(ticket).verification.hours
+    await say(step, world, ticket, "account_wanted", why="sent", hours=hours)
+    return "account named", ticket
 
 
 async def _stranger(step: Step, world: World, ticket: Ticket, message: Incoming) -> Verdict:
@@ -121,7 +165,7 @@ async def _code(
             await verified(step, world, ticket)
             return "verified", ticket
         case verification.Answer.DEAD:
-            await code_dead(step, world, ticket, challenge)
+            await code_dead(step, world, ticket, str(challenge.ended))
             return "code dead", ticket
         case _:
             left = world.policy(ticket).verification.tries - challenge.tries
@@ -129,11 +173,11 @@ async def _code(
             return "wrong code", ticket
 
 
-async def code_dead(step: Step, world: World, ticket: Ticket, challenge: Challenge) -> None:
+async def code_dead(step: Step, world: World, ticket: Ticket, why: str) -> None:
     """The code has ended without proof: the request stays, and a person takes it over."""
     if ticket.status == Status.VERIFYING:
-        move(step, ticket, Status.REVIEWING, because=f"code {challenge.ended}")
-    await say(step, world, ticket, "code_dead", why=challenge.ended, due=ticket.due_at)
+        move(step, ticket, Status.REVIEWING, because=f"code {why}")
+    await say(step, world, ticket, "code_dead", why=why, due=ticket.due_at)
     await tell_staff(step, world, ticket, "the code was not confirmed: identity is open")
 
 
@@ -153,6 +197,9 @@ async def status(
     """Say how the request stands; where its date has passed, a person is told at once."""
     if not kept:
         opening.keep(step, ticket, message)
+    if verification.account_wanted(ticket):
+        await say(step, world, ticket, "account_wanted", why="unknown")
+        return "status", ticket
     overdue = is_open(ticket) and step.now > ticket.due_at
     words = names(spoken(ticket.language))["status"]
     due_at = ticket.due_at if is_open(ticket) and not overdue else None
@@ -163,10 +210,18 @@ async def status(
     return "status", ticket
 
 
+async def status_of_all(step: Step, world: World, mine: Sequence[Ticket], message: Incoming) -> Verdict:
+    """Say of each open ticket how it stands, where the person speaks now."""
+    step = replace(step, reply_to=message.sender)
+    for ticket in mine[:SHOWN]:
+        await status(step, world, ticket, message, kept=ticket is not mine[0] or not message.text)
+    return "status", mine[0]
+
+
 async def _about_the_fee(step: Step, world: World, ticket: Ticket, message: Incoming) -> Verdict:
     """Accept, narrow or withdraw, by a plain reply (GDPR Art. 12(5))."""
     assert ticket.fee is not None
-    said = fee_answer(message.text)
+    said = FeeAnswer(message.pressed) if message.pressed else fee_answer(message.text)
     step.note("fee answered", ticket, answer=said.value if said else "in other words")
     if said is FeeAnswer.WITHDRAW:
         return await cancel(step, world, ticket)
@@ -248,7 +303,9 @@ async def _after_the_end(
 
 async def _a_word(step: Step, world: World, ticket: Ticket, challenge: Challenge | None) -> Verdict:
     """More words on an open ticket: those who work on it see them; while a code is out, it is still needed."""
-    if challenge and challenge.expires_at > step.now:
+    if verification.account_wanted(ticket):
+        await say(step, world, ticket, "account_wanted", why="unknown")
+    elif challenge and challenge.expires_at > step.now:
         await say(step, world, ticket, "code_missing")
     elif ticket.status in (Status.REVIEWING, Status.WORKING):
         await tell_staff(step, world, ticket, "the person has added something")

@@ -14,13 +14,15 @@ It arrives and is stored (`work.py`); then `receive` decides, in one transaction
 Whatever is said on the way waits in the outbox until the transaction is committed.
 """
 
-from intents.classify import classify
+from dataclasses import replace
 
-from bot import conversation, opening
+from bot import chatting, conversation, opening
 from bot.incoming import Incoming
 from bot.post import tell_staff
+from bot.staff import board
 from bot.step import Step
 from bot.world import World
+from intents.classify import classify
 from intents.right import Kind, Reading
 from storage import inbox, outbox
 from storage import ticket as tickets
@@ -33,6 +35,13 @@ Verdict = tuple[str, Ticket | None]
 
 async def receive(step: Step, world: World, message: Incoming) -> Verdict:
     """Decide what becomes of a message, and do it; everything in the step's transaction."""
+    verdict, ticket = await _decide(step, world, message)
+    if ticket:
+        await board.heard(step, world, ticket, message)
+    return verdict, ticket
+
+
+async def _decide(step: Step, world: World, message: Incoming) -> Verdict:
     if message.digest and await inbox.seen_before(step.tx, message.digest, message.inbox_id):
         return "seen before", None
     if message.bounce:
@@ -46,7 +55,23 @@ async def receive(step: Step, world: World, message: Incoming) -> Verdict:
     ticket = await tickets.by_tokens(step.tx, message.tokens)
     if ticket:
         return await conversation.take(step, world, ticket, message)
+    if message.one_thread:
+        return await _said_in_chat(step, world, message)
     return await _new(step, world, message)
+
+
+async def _said_in_chat(step: Step, world: World, message: Incoming) -> Verdict:
+    """A chat is one conversation about all of a person's matters: the words find theirs, or begin a new one."""
+    mine = await chatting.matters(step, message.sender)
+    reading = await chatting.read(step, message, mine)
+    _heard(step, reading)
+    message = replace(message, chosen=reading)
+    if reading.kind is Kind.STATUS and mine:
+        return await conversation.status_of_all(step, world, mine, message)
+    ticket = chatting.meant(mine, reading, message)
+    if ticket:
+        return await conversation.take(step, world, ticket, message)
+    return await _open(step, world, message, reading)
 
 
 async def _new(step: Step, world: World, message: Incoming) -> Verdict:

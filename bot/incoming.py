@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from intents.right import Reading
+
 
 class Trust(StrEnum):
     """What the channel knows of the sender: proven, not known, or shown to be somebody else."""
@@ -41,5 +43,8 @@ class Incoming:
     sealed: bool = False  # encrypted: only a person can read it
     attachments: tuple[tuple[str, str, int], ...] = ()  # name, type, bytes
     language: str | None = None  # where the channel knows it
-    proven: str | None = None  # an account that the channel itself has proven
+    proven: str | None = None  # a telephone number of the sender's that the channel itself vouches for
+    chosen: Reading | None = None  # chosen by a button, or read already: taken as it stands
+    pressed: str | None = None  # a button under a message of ours: "cancel", "accept", …, or a choice's number
+    one_thread: bool = False  # a chat: all is said in one conversation, so words have to find their ticket
     digest: str | None = None

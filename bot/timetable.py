@@ -35,7 +35,7 @@ async def end_codes(step: Step, world: World) -> None:
             continue
         verification.end(step, ticket, challenge, "expired")
         if ticket.status == Status.VERIFYING:
-            await conversation.code_dead(step, world, ticket, challenge)
+            await conversation.code_dead(step, world, ticket, "expired")
 
 
 async def mind_dates(step: Step, world: World) -> None:

@@ -27,6 +27,7 @@ class World:
     keys: Keys
     doors: Sequence[Door]
     staff_emails: Sequence[str] = ()
+    staff_chat: str | None = None  # the group in which staff work, where there is one
 
     def policy(self, ticket: Ticket) -> Policy:
         """The policy in force when the ticket was received, §8."""

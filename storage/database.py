@@ -54,6 +54,11 @@ def _insert(model: type[SQLModel]) -> Insert:
     return insert(SQLModel.metadata.tables[str(model.__tablename__)])
 
 
+def written_late(tx: Transaction, model: type[SQLModel]) -> list[dict[str, Any]]:
+    """The rows of a table that this transaction will write at its end."""
+    return [row() for row in tx.info.get(LATE, {}).get(model, ())]
+
+
 @cache
 def _defaults(model: type[SQLModel]) -> dict[str, Callable[[], Any]]:
     return {

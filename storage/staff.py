@@ -36,6 +36,11 @@ async def by_name(tx: Transaction, name: str) -> Staff | None:
     return next((member for member in await everyone(tx) if member.name.casefold() == wanted), None)
 
 
+async def by_telegram(tx: Transaction, user: int) -> Staff | None:
+    """The member with this Telegram user id."""
+    return (await tx.exec(select(Staff).where(Staff.telegram == user))).first()
+
+
 async def everyone(tx: Transaction) -> list[Staff]:
     """All members, in the order they were added."""
     return list((await tx.exec(select(Staff).order_by(col(Staff.id)))).all())

@@ -114,6 +114,45 @@ def upgrade() -> None:
         sa.UniqueConstraint("telegram"),
     )
     op.create_table(
+        "telegram_chat",
+        sa.Column("user", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("authorized_at", UtcDateTime(), nullable=True),
+        sa.Column("authorized_under", sa.String(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("blocked_at", UtcDateTime(), nullable=True),
+        sa.Column("waiting", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("user"),
+    )
+    op.create_table(
+        "telegram_lease",
+        sa.Column("bot", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("bot"),
+    )
+    op.create_table(
+        "telegram_moved",
+        sa.Column("was", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("now", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("was"),
+    )
+    op.create_table(
+        "telegram_topic",
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("thread", sa.BigInteger(), nullable=True),
+        sa.Column("card", sa.BigInteger(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    with op.batch_alter_table("telegram_topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_telegram_topic_thread"), ["thread"], unique=False)
+
+    op.create_table(
         "ticket",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
@@ -178,6 +217,7 @@ def upgrade() -> None:
         sa.Column("last_message_id", sa.String(), nullable=True),
         sa.Column("merged_into", sa.String(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("assignee", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
@@ -296,8 +336,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_request_history", ["person", "right", "received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_ticket_id"), ["ticket_id"], unique=False)
 
+    op.create_table(
+        "telegram_draft",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "answer",
+                "ask",
+                "note",
+                "refuse",
+                "extend",
+                "approve",
+                name="act",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("argument", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("telegram_draft", schema=None) as batch_op:
+        batch_op.create_index("ix_draft_waiting", ["ticket_id", "by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_telegram_draft_ticket_id"), ["ticket_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("telegram_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_telegram_draft_ticket_id"))
+        batch_op.drop_index("ix_draft_waiting")
+
+    op.drop_table("telegram_draft")
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_ticket_id"))
         batch_op.drop_index("ix_request_history")
@@ -328,6 +405,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ticket_look_at"))
 
     op.drop_table("ticket")
+    with op.batch_alter_table("telegram_topic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_telegram_topic_thread"))
+
+    op.drop_table("telegram_topic")
+    op.drop_table("telegram_moved")
+    op.drop_table("telegram_lease")
+    op.drop_table("telegram_chat")
     op.drop_table("staff")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
