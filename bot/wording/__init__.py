@@ -15,8 +15,12 @@ from babel.dates import format_date
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from bot.wording.citation import cited
+
 HERE = Path(__file__).parent
 FALLBACK = "en"
+# Chat programs name a region and leave it to us to know what is written there.
+_TRADITIONAL, _TRADITIONAL_IN = "zh-hant", ("zh-tw", "zh-hk", "zh-mo")
 # A part of a template that is left out leaves its blank lines behind.
 _NO_GAPS = re.compile(r"\n(?:[ \t]*\n){2,}")
 
@@ -36,8 +40,12 @@ def languages() -> tuple[str, ...]:
 
 
 def spoken(language: str) -> str:
-    """The language we answer in: the person's, its base language, or English."""
-    return next((tag for tag in (language, language.split("-")[0]) if tag in languages()), FALLBACK)
+    """The language we answer in: the one of the tag (BCP 47), the nearest wider one, or English."""
+    tag = language.lower()
+    subtags = (_TRADITIONAL if tag in _TRADITIONAL_IN else tag).split("-")
+    wider = ("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))
+    known = {ours.lower(): ours for ours in languages()}
+    return next((known[tag] for tag in wider if tag in known), FALLBACK)
 
 
 @cache
@@ -57,6 +65,12 @@ def said(text: str, language: str) -> str:
     return _policy_words(spoken(language)).get(text, text)
 
 
+def as_said_on(channel: str, message: str) -> str:
+    """The name of a message's own words for this channel, where it has any."""
+    own = f"{channel}_{message}"
+    return own if (HERE / FALLBACK / f"{own}.txt").exists() else message
+
+
 def render(message: str, language: str, *, zone: ZoneInfo, **facts: Any) -> Letter:
     """Write a message; raises jinja2.UndefinedError if a fact is missing that its text needs."""
     tongue = spoken(language)
@@ -67,7 +81,9 @@ def render(message: str, language: str, *, zone: ZoneInfo, **facts: Any) -> Lett
 
 @cache
 def _template(message: str, language: str) -> Template:
-    return _environment(language).get_template(f"{message}.txt")
+    # What nobody has translated yet is better read in English than not at all.
+    tongue = language if (HERE / language / f"{message}.txt").exists() else FALLBACK
+    return _environment(tongue).get_template(f"{message}.txt")
 
 
 @cache
@@ -85,7 +101,7 @@ def _environment(language: str) -> Environment:
     environment.filters["listed"] = lambda items: format_list(list(items), "standard", locale)
     environment.filters["bullets"] = _bullets
     environment.filters["said"] = lambda text: said(text, language)
-    environment.filters["cited"] = lambda clause: _cited(clause, language)
+    environment.filters["cited"] = lambda clause: cited(clause, names(language)["law"])
     return environment
 
 
@@ -95,11 +111,6 @@ def _local(moment: date, zone: ZoneInfo) -> date:
 
 def _bullets(items: Sequence[str]) -> str:
     return "\n".join(f"  - {item}" for item in items)
-
-
-def _cited(clause: str, language: str) -> str:
-    """A clause of our own policy is named as such; a law's names itself."""
-    return f"{names(language)['policy']}, {clause}" if clause.startswith("§") else clause
 
 
 def _one_line(text: str) -> str:
