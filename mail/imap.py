@@ -8,6 +8,7 @@ ImapError
 """
 
 import asyncio
+import os
 import re
 import socket
 import ssl
@@ -278,7 +279,8 @@ class ImapClient:
 
     async def _close(self) -> None:
         protocol = self._protocol
-        if not protocol.lost:
+        in_the_middle = protocol.pending_sync_command or protocol.pending_async_commands
+        if not (protocol.lost or in_the_middle):
             with suppress(ImapError, TimeoutError):
                 async with asyncio.timeout(1):
                     await self.command("LOGOUT")
@@ -305,11 +307,17 @@ async def _open(url: ImapUrl) -> Protocol:
     except TimeoutError as error:
         raise ConnectionLost(f"no connection to {where}: no answer in time") from error
     except OSError as error:
-        raise ConnectionLost(f"no connection to {where}: {error.strerror or error}") from error
+        raise ConnectionLost(f"no connection to {where}: {_reason(error)}") from error
     with suppress(OSError, AttributeError):
         # A peer that vanished without a word is noticed within the hour even where nothing is sent.
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     return protocol
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return "there is no host of that name"
+    return os.strerror(error.errno).lower() if error.errno else str(error)
 
 
 def _uid_set(uids: Iterable[int]) -> str:

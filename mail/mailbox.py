@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -87,7 +87,7 @@ class Mailbox:
         async with ImapClient.connected(self._url, login=self._login) as client:
             await client.select(self._url.mailbox)
 
-    async def watch(self, seen: SeenUids) -> AsyncIterator[tuple[Arrived, ...]]:
+    async def watch(self, seen: SeenUids) -> AsyncGenerator[tuple[Arrived, ...], None]:
         """Yield every mail that is not stored yet, in batches, for ever.
 
         Asking for the next batch says that the last one is committed; only then is it flagged as seen.

@@ -4,13 +4,20 @@ import contextlib
 import grp
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
 import subprocess
+import sys
+import threading
 import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
+
+import psutil
 
 from tests.servers import certificates
 
@@ -20,14 +27,16 @@ _START_WITHIN = 20.0  # seconds
 _CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/run
-log_path = {folder}/dovecot.log
-listen = 127.0.0.1
+log_path = /dev/stderr
+listen = {listen}
 protocols = imap
 ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_username_chars =
+auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 mail_max_userip_connections = 50
@@ -46,6 +55,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -56,7 +68,7 @@ protocol imap {{
 }}
 passdb {{
   driver = static
-  args = password={password}
+  args = password={{PLAIN.B64}}{password}
 }}
 userdb {{
   driver = static
@@ -83,17 +95,22 @@ class Dovecot:
     Runs as root and without: then all of it runs as the user who started it.
     """
 
-    def __init__(self, folder: Path, *, capability: str = "") -> None:
+    def __init__(self, folder: Path, *, capability: str = "", password: str = PASSWORD) -> None:
         """Take an empty folder (make it on /dev/shm to keep disks out); capability replaces IMAP's list."""
         self.folder = folder
         self.port = _free_port()
         self.tls_port = _free_port()
+        # 127.0.0.2 is what the certificate does not name.
         self.ca = certificates.write(folder, "127.0.0.1", "localhost")
         self._owner = "mail" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._listening = threading.Event()
+        self._log: list[str] = []
+        self._logged = threading.Condition()
         self._delivered = 0
-        (folder / "mail").mkdir()
-        self._write_config(capability)
+        (folder / "mail").mkdir(exist_ok=True)
+        self._write_config(capability, password)
 
     def url(self, user: str = "desk", mailbox: str = "INBOX", password: str = PASSWORD) -> str:
         """Return the URL of a folder, without TLS."""
@@ -108,32 +125,46 @@ class Dovecot:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.kill()
 
     def start(self) -> None:
-        """Start, and return when the port answers."""
+        """Start, and return when it listens."""
         command = ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             start_new_session=True,
             env={**os.environ, "PATH": _PATH},
         )
-        until = time.monotonic() + _START_WITHIN
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"Dovecot did not start:\n{self.log()}")
-            time.sleep(0.01)
+        self._listening.clear()
+        self._reader = threading.Thread(target=self._read_log, args=(self._process.stderr,), daemon=True)
+        self._reader.start()
+        if not self._listening.wait(_START_WITHIN) or self._process.poll() is not None:
+            raise RuntimeError(f"Dovecot did not start:\n{self.log()}")
 
     def stop(self) -> None:
-        """End it, and all of its processes."""
-        self._end(signal.SIGTERM)
+        """End it as an administrator does: its clients are told goodbye."""
+        speaking = [each for each in self._helpers() if each.name() == "imap"]
+        with _endings(speaking) as ended:
+            for each in speaking:
+                each.terminate()
+            ended()
+        self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut would: SIGKILL to every process of its group."""
-        self._end(signal.SIGKILL)
+        """End it as a power cut would: SIGKILL to every one of its processes."""
+        process = self._process
+        if process is None or self._reader is None:
+            return
+        with _endings(self._helpers()) as ended:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=20)
+            ended()
+        self._reader.join(10)
+        self._process = None
 
     def restart(self) -> None:
         """Start again on the same ports, with the mail that was there."""
@@ -142,8 +173,13 @@ class Dovecot:
 
     def log(self) -> str:
         """Return what Dovecot has logged."""
-        path = self.folder / "dovecot.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return "".join(self._log)
+
+    def wait_for_log(self, words: str, within: float = 20) -> None:
+        """Return when these words have been logged. Raises TimeoutError."""
+        with self._logged:
+            if not self._logged.wait_for(lambda: words in self.log(), within):
+                raise TimeoutError(f"{words!r} was not logged")
 
     def deliver(self, raw: bytes, user: str = "desk", mailbox: str = "INBOX") -> None:
         """Put a mail into a folder as a delivery agent does: written beside it, then moved in."""
@@ -183,11 +219,12 @@ class Dovecot:
         if os.geteuid() == 0:
             shutil.chown(path, self._owner, self._owner)
 
-    def _write_config(self, capability: str) -> None:
+    def _write_config(self, capability: str, password: str) -> None:
         root = os.geteuid() == 0
         group = self._owner if root else str(os.getegid())
         text = _CONFIG.format(
             folder=self.folder,
+            listen="127.0.0.1, 127.0.0.2" if sys.platform == "linux" else "127.0.0.1",
             port=self.port,
             tls_port=self.tls_port,
             internal="dovecot" if root else self._owner,
@@ -195,7 +232,7 @@ class Dovecot:
             login="dovenull" if root else self._owner,
             owner=self._owner if root else os.geteuid(),
             owner_group=group,
-            password=PASSWORD,
+            password=b64encode(password.encode()).decode(),
             capability=capability,
         )
         (self.folder / "dovecot.conf").write_text(text)
@@ -206,29 +243,41 @@ class Dovecot:
                     above.chmod(above.stat().st_mode | 0o011)
             self._give(self.folder / "mail")
 
-    def _answers(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as there:
-            there.settimeout(5)
-            return there.recv(100).startswith(b"* OK")
-        return False
+    def _read_log(self, lines: IO[bytes]) -> None:
+        """Read until the last of its processes has closed its end, which is when they are all gone."""
+        with lines:
+            for line in lines:
+                with self._logged:
+                    self._log.append(line.decode(errors="replace"))
+                    self._logged.notify_all()
+                if b"starting up" in line:
+                    self._listening.set()
+        self._listening.set()
 
-    def _end(self, how: signal.Signals) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
+    def _helpers(self) -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if self._process is not None:
+                return psutil.Process(self._process.pid).children(recursive=True)
+        return []
+
+
+@contextlib.contextmanager
+def _endings(processes: list[psutil.Process]) -> Iterator[Callable[[], None]]:
+    """Give a function that returns when these processes have ended, whoever reaps them."""
+    watched: list[int] = []
+    for process in processes:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, how)
-        process.wait(timeout=20)
-        # Its helpers end a moment after the master; until then they hold the sockets.
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            try:
-                os.killpg(process.pid, signal.SIGKILL if how is signal.SIGKILL else 0)
-            except ProcessLookupError:
-                return
-            time.sleep(0.01)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            watched.append(os.pidfd_open(process.pid))
+
+    def ended() -> None:
+        for descriptor in watched:
+            select.select([descriptor], [], [], 10)
+
+    try:
+        yield ended
+    finally:
+        for descriptor in watched:
+            os.close(descriptor)
 
 
 def _group_name() -> str:
