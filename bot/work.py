@@ -3,16 +3,17 @@
 import asyncio
 import random
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
 
 from bot import desk, timetable
 from bot.incoming import Incoming
-from bot.post import tell_staff, tell_staff_of_quarantine
+from bot.post import by_mail_instead, tell_staff, tell_staff_of_quarantine
 from bot.process import is_dead, me
 from bot.step import Step
 from bot.world import World
@@ -29,6 +30,7 @@ SWEEP = timedelta(seconds=5)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP = timedelta(days=4)
+AT_ONCE = 30  # letters on the wire at the same time
 
 
 def now() -> datetime:
@@ -40,15 +42,24 @@ class NotOurs(Exception):
     """Another process has taken this message: undo everything."""
 
 
+#: A chat answers for itself what is no matter of the desk: commands, stickers, its own buttons.
+Chat = Callable[[Step, World, Inbox], Awaitable[desk.Verdict]]
+
+
 class InboxLoop:
     """Stores what arrives, and lets the desk decide about each message in a transaction of its own."""
 
     def __init__(
-        self, database: Database, world: World, edges: Mapping[str, Callable[[Inbox], Incoming]]
+        self,
+        database: Database,
+        world: World,
+        edges: Mapping[str, Callable[[Inbox], Incoming]],
+        chats: Mapping[str, Chat] = MappingProxyType({}),
     ) -> None:
         self._database = database
         self._world = world
         self._edges = edges
+        self._chats = chats
 
     async def store(self, arrivals: Sequence[Arrival]) -> list[Inbox]:
         """Commit what is new of these, to be handled by this process."""
@@ -85,12 +96,16 @@ class InboxLoop:
             await self._failed(row, error)
 
     async def _decide(self, row: Inbox) -> str:
-        message = self._edges[row.channel](row)
+        message = self._edges[row.channel](row) if row.channel in self._edges else None
         async with self._database.transaction() as tx:
             step = Step(tx, now(), inbox_id=row.id)
-            verdict, ticket = await desk.receive(step, self._world, message)
+            if message:
+                verdict, ticket = await desk.receive(step, self._world, message)
+            else:
+                verdict, ticket = await self._chats[row.channel](step, self._world, row)
             ticket_id = ticket.id if ticket else None
-            if not await inbox.finish(tx, row, me(), verdict, ticket_id, message.digest):
+            digest = message.digest if message else None
+            if not await inbox.finish(tx, row, me(), verdict, ticket_id, digest):
                 raise NotOurs
         return verdict
 
@@ -126,6 +141,10 @@ class Permanent(Exception):
     """It will never go through; its text says why, and never to whom."""
 
 
+class Unreachable(Permanent):
+    """The person no longer lets this channel reach them; another one may."""
+
+
 class Sender(Protocol):
     """What puts a channel's letters on the wire; raises Temporary or Permanent."""
 
@@ -146,6 +165,7 @@ class OutboxLoop:
         self._world = world
         self._sender = sender
         self._wake = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -156,24 +176,46 @@ class OutboxLoop:
         async with self._database.transaction() as tx:
             dead = [owner for owner in await outbox.owners(tx) if is_dead(owner)]
             await outbox.release(tx, dead, now())
-        while True:
-            self._wake.clear()
-            if not await self.send_due():
-                await self._wait()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._wake.clear()
+                if not await self._begin_due(group):
+                    await self._wait()
+
+    async def _begin_due(self, group: asyncio.TaskGroup) -> int:
+        """Begin to send what is due; nobody waits for another recipient whose turn takes longer."""
+        room = AT_ONCE - len(self._sending)
+        if not room:
+            return 0
+        for row in (rows := await self._claim(room)):
+            task = group.create_task(self._send(row))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+        return len(rows)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        # The recipient's next letter could not be claimed before this one was settled.
+        self._sending.discard(task)
+        self._wake.set()
 
     async def send_due(self) -> int:
-        """Send what is due now; how many messages there were."""
-        async with self._database.transaction() as tx:
-            rows = await outbox.claim(tx, me(), now(), channel=self._sender.channel)
+        """Send what is due now, and wait until it is sent; how many messages there were."""
+        rows = await self._claim(AT_ONCE)
         await asyncio.gather(*(self._send(row) for row in rows))
         return len(rows)
+
+    async def _claim(self, limit: int) -> list[Outbox]:
+        async with self._database.transaction() as tx:
+            return await outbox.claim(tx, me(), now(), channel=self._sender.channel, limit=limit)
 
     async def _wait(self) -> None:
         async with self._database.transaction() as tx:
             due = await outbox.next_due(tx, self._sender.channel)
         pause = (due - now()).total_seconds() if due else 30.0
+        # Not wait_for: in Python 3.11 it forgets that it was cancelled if it is woken at the same moment.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), min(max(pause, 0.05), 30.0))
+            async with asyncio.timeout(min(max(pause, 0.05), 30.0)):
+                await self._wake.wait()
 
     async def _send(self, row: Outbox) -> None:
         async with self._database.transaction() as tx:
@@ -185,7 +227,7 @@ class OutboxLoop:
         except Temporary as error:
             await self._again(row, error)
         except Permanent as error:
-            await self._settle(row, "failed", str(error))
+            await self._settle(row, "failed", str(error), elsewhere=isinstance(error, Unreachable))
         else:
             await self._settle(row, "sent", remote_id=remote_id)
 
@@ -204,6 +246,7 @@ class OutboxLoop:
         *,
         again_at: datetime | None = None,
         remote_id: str | None = None,
+        elsewhere: bool = False,
     ) -> None:
         log.info("sending", outbox=row.id, outcome=outcome, attempt=row.attempts, said=said)
         async with self._database.transaction() as tx:
@@ -213,6 +256,8 @@ class OutboxLoop:
             if outcome == "delayed":
                 return
             step.note(outcome, ticket, outbox=row.id, attempts=row.attempts)
+            if elsewhere and ticket and row.message != "sent_elsewhere":
+                await by_mail_instead(step, self._world, ticket, row)
             if outcome == "failed" and ticket and not row.message.startswith("staff_"):
                 ticket.flag(Flag.UNDELIVERABLE)
                 await tell_staff(step, self._world, ticket, "a message to the person could not be delivered")
