@@ -15,12 +15,18 @@ from intents.tagging import Hit, tag
 from intents.words import index
 
 _LETTER = 700  # characters: from here on rights are also mentioned that are not asked for
+_BRIEF = 90  # characters: up to here a mere hint may be the whole wish
 _SHORT = 160  # characters: a message that can be nothing but a code or a word of proof
 _REPLY = re.compile(
     r"^\s*(?:re|aw|sv|antw|rv|res|rif|r|vs|odp|fw|fwd|wg|tr|enc|i|回复|答复|回覆|回復|答復|转发|轉寄|转寄)\s*[:：]\s*",
     re.I,
 )
 _TICKET = re.compile(r"\b[a-z]{2,5}-\d{2,4}-\d{2,}\b")
+# Program text: calls, queries, markup, tracebacks. Whatever it says, nobody asks it of us.
+_PROGRAM = re.compile(
+    r"\w\(\)|\bselect\b.{1,80}\bfrom\b|\bdelete from\b|\bdrop table\b|\bwhere \w+ ?=|=>|\{\{|</\w+>|\b\w+\.\w+\("
+    r"|\bhttp [45]\d\d\b|\b\w+::\w+"
+)
 _THRESHOLDS: dict[Label, float] = {Right.DELETION: 0.88, Right.CORRECTION: 0.8}
 _THRESHOLD = 0.78
 _PEOPLE = {
@@ -47,15 +53,6 @@ class _Findings:
     def has(self, name: str) -> bool:
         return any(hit.tag == name for hit in self.hits)
 
-    def personal(self, sign: Sign) -> bool:
-        """Tell whether the writer speaks of himself in the sentence of a sign, or asks for something."""
-        number = self.clauses.sentence(sign.place)
-        return any(
-            hit.tag in ("words.mine", "words.want", "objects.self")
-            and self.clauses.sentence(hit.start) == number
-            for hit in self.hits
-        )
-
 
 def classify(
     text: str, *, subject: str = "", open_challenge: bool = False, open_ticket: bool = False
@@ -77,7 +74,8 @@ def _look(text: str, subject: str) -> _Findings:
     original = f"{head}\n{text}" if head else text
     folded = fold(original)
     known = index()
-    sentences = sentence_starts(folded.text)
+    body = len(fold(head).text) + 1 if head else 0
+    sentences = sentence_starts(folded.text, body)
     hits = tag(folded.text, sentences, known)
     language = detect(text if text.strip() else original, folded.text, hits, known.common)
     clauses = Clauses(folded.text, sentences, hits, language)
@@ -104,15 +102,21 @@ def _verification(found: _Findings, text: str, subject: str, *, open_challenge: 
     typed = codes(text)
     short = len(text.strip()) <= _SHORT
     said = [sign for sign in found.signs if sign.label is Kind.VERIFICATION]
-    bare = re.sub(r"[\W_]+", "", text).isdigit()
-    reply = _REPLY.match(subject) is not None
-    if typed and short and (open_challenge or said or (bare and reply) or found.has("context.code")):
+    if typed and short and (open_challenge or _gives_code(found, text, subject)):
         return _reading(found, Kind.VERIFICATION, (), 0.95 if open_challenge else 0.85, said)
     if said and (open_challenge or short or not _rights(_wishes(found))):
         return _reading(found, Kind.VERIFICATION, (), 0.85, said)
     if open_challenge and short and found.has("context.proof") and not _rights(_wishes(found)):
         return _reading(found, Kind.VERIFICATION, (), 0.8, said)
     return None
+
+
+def _gives_code(found: _Findings, text: str, subject: str) -> bool:
+    """Without an open challenge the words must say that this is the code, or that they answer ours."""
+    if found.has("context.your_code") or _of_others(found):
+        return False
+    bare = re.sub(r"[\W_]+", "", text).isdigit()
+    return found.has("context.code") or (bare and _REPLY.match(subject) is not None)
 
 
 def _wishes(found: _Findings) -> list[Sign]:
@@ -123,12 +127,60 @@ def _wishes(found: _Findings) -> list[Sign]:
 
 
 def _asked(found: _Findings) -> list[Sign]:
-    wishes = _wishes(found)
-    if found.has("phrases.other"):
-        wishes = [sign for sign in wishes if found.personal(sign) and sign.why is not Why.ARTICLE]
+    wishes = _governed(found, _wishes(found))
+    if _of_others(found):
+        wishes = [sign for sign in wishes if _meant_in_spite(found, sign)]
     if len(found.folded.text) > _LETTER:
         wishes = _of_a_letter(found, wishes)
-    return sorted(_uncovered(found, wishes), key=lambda sign: sign.start)
+    return sorted(_uncovered(found, wishes), key=lambda sign: sign.place)
+
+
+def _meant_in_spite(found: _Findings, sign: Sign) -> bool:
+    """Beside the marks of a newsletter, a thesis or a program only the writer's own data counts, and said as a wish."""
+    own = any(
+        hit.tag in ("words.mine", "objects.self") and sign.start <= hit.start + 8 and hit.end <= sign.end
+        for hit in found.hits
+    )
+    if found.has("phrases.machine") or _PROGRAM.search(found.folded.text):
+        return own and found.clauses.wanted(sign.place) and found.folded.text.find("?") < 0
+    return own and sign.why is not Why.ARTICLE
+
+
+def _of_others(found: _Findings) -> bool:
+    return (
+        found.has("phrases.other")
+        or found.has("phrases.machine")
+        or _PROGRAM.search(found.folded.text) is not None
+    )
+
+
+def _governed(found: _Findings, wishes: list[Sign]) -> list[Sign]:
+    """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
+    joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
+    return [
+        sign
+        for sign in wishes
+        if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
+    ]
+
+
+def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
+    if (
+        sign.why is Why.ARTICLE
+        or other.why is Why.ARTICLE
+        or other.end <= sign.start
+        or sign.end <= other.start
+    ):
+        return False
+    if any(other.start < joint <= sign.start for joint in joints):  # correct my name and send me a copy
+        return False
+    if _inside(sign, other) and other.why is Why.PHRASE:
+        return True
+    if sign.label is Right.ACCESS and other.label is not Right.CORRECTION:
+        return sign.why is Why.VERB_OBJECT or other.start <= sign.start
+    if sign.label in (Right.ACCESS, Right.CORRECTION):
+        return sign.why is Why.VERB_OBJECT or other.label in (Right.DELETION, Right.WITHDRAWAL)
+    return False
 
 
 def _of_a_letter(found: _Findings, wishes: list[Sign]) -> list[Sign]:
@@ -156,13 +208,19 @@ def _inside(inner: Sign, outer: Sign) -> bool:
 
 
 def _status(found: _Findings, asked: Sequence[Sign], *, open_ticket: bool) -> Reading | None:
-    said = [sign for sign in found.signs if sign.label is Kind.STATUS]
-    if said:
+    said = [
+        sign
+        for sign in found.signs
+        if sign.label is Kind.STATUS and not sign.mood & (Mood.IF | Mood.REPORTED)
+    ]
+    numbered = _TICKET.search(found.folded.text) is not None
+    if said and not _of_others(found):
         sentences = {found.clauses.sentence(sign.start) for sign in said}
         rest = [sign for sign in asked if found.clauses.sentence(sign.place) not in sentences]
-        if not rest or open_ticket:
+        if not rest or open_ticket or numbered:
             return _reading(found, Kind.STATUS, (), 0.9, said)
-    if not asked and found.has("context.status") and (open_ticket or _TICKET.search(found.folded.text)):
+    chased = found.has("context.status") and len(found.folded.text) < _LETTER
+    if not asked and chased and (open_ticket or numbered):
         return _reading(found, Kind.STATUS, (), 0.8, said)
     return None
 
@@ -172,31 +230,40 @@ def _decide(found: _Findings, asked: Sequence[Sign]) -> Reading:
     sure = [sign for sign in asked if sign.score >= _THRESHOLDS.get(sign.label, _THRESHOLD)]
     if sure:
         return _reading(found, Kind.REQUEST, _rights(sure), max(sign.score for sign in sure), sure, person)
+    supposed = _supposed(found)
+    if _of_others(found) and not any(found.clauses.personal(sign.place) for sign in supposed):
+        return _reading(found, Kind.OTHER, (), 0.8, ())
     questions = [sign for sign in found.signs if sign.label is Kind.QUESTION and sign.score > HINT]
-    maybe = [
-        sign for sign in found.signs if isinstance(sign.label, Right) and sign.mood & (Mood.HOW_TO | Mood.IF)
-    ]
-    maybe = [sign for sign in maybe if not sign.mood & Mood.NEGATED and sign.score > HINT]
-    if found.has("phrases.other") and not any(found.personal(sign) for sign in maybe):
-        return _reading(found, Kind.OTHER, (), 0.8, ())
-    if questions and not maybe:
+    if questions and not any(sign.mood & Mood.HOW_TO for sign in supposed):
         return _reading(found, Kind.QUESTION, (), 0.85, questions, person)
-    if maybe:
-        reading = _unclear(found, maybe, person)
-        return replace(reading, how_to=any(sign.mood & Mood.HOW_TO for sign in maybe))
-    if found.has("phrases.other"):
+    if supposed:
+        reading = _unclear(found, supposed, person)
+        return replace(reading, how_to=any(sign.mood & Mood.HOW_TO for sign in supposed))
+    if _of_others(found):
         return _reading(found, Kind.OTHER, (), 0.8, ())
+    return _undecided(found, asked, person)
+
+
+def _supposed(found: _Findings) -> list[Sign]:
+    """Rights that are asked about or spoken of, not asked for."""
+    spoken = Mood.HOW_TO | Mood.IF | Mood.REPORTED
+    rights = [sign for sign in found.signs if isinstance(sign.label, Right) and sign.score > HINT]
+    return [sign for sign in rights if sign.mood & spoken and not sign.mood & (Mood.NEGATED | Mood.HAPPENED)]
+
+
+def _undecided(found: _Findings, weak: Sequence[Sign], person: NeedsPerson | None) -> Reading:
+    """Nothing suffices: a privacy question by its topic, else what is hinted at is asked back."""
+    hints = [sign for sign in found.signs if sign.score <= HINT and not sign.mood & ~Mood.HOW_TO]
+    topical = any(sign.label is Kind.QUESTION for sign in hints) or found.has("objects.data")
+    short = len(found.folded.text) < _LETTER
+    if topical and short and (found.has("words.ask") or "?" in found.folded.text):
+        return _reading(found, Kind.QUESTION, (), 0.75, hints, person)
     if person is not None and (found.has("objects.data") or found.has("objects.own")):
         return _reading(found, Kind.QUESTION, (), 0.7, (), person)
-    hints = [sign for sign in found.signs if sign.score <= HINT and not sign.mood & ~Mood.HOW_TO]
-    if hints and _hinted(found, hints):
-        return _unclear(found, hints, person)
+    brief = len(found.folded.text) < _BRIEF or found.has("objects.data")
+    if weak or (hints and short and brief and not found.has("objects.other")):
+        return _unclear(found, [*weak, *hints], person)
     return _reading(found, Kind.OTHER, (), 0.7, ())
-
-
-def _hinted(found: _Findings, hints: Sequence[Sign]) -> bool:
-    """A hint asks us back only where nothing else is spoken of."""
-    return not found.has("objects.other") and len(found.folded.text) < 400
 
 
 def _unclear(found: _Findings, signs: Sequence[Sign], person: NeedsPerson | None) -> Reading:

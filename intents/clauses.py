@@ -13,6 +13,7 @@ _ABBREVIATED = "".join(
 )
 _END = re.compile(rf"[!?。]+[\"')」』]*|{_ABBREVIATED}\.+(?=\s|$)|;|\n")
 _LONG_LINE = 58  # characters; a longer line was broken by the mail program, not by its writer
+_QUOTED = re.compile(r"\"[^\"\n]{4,120}\"|(?<!\w)'[^'\n]{4,120}'(?!\w)")
 _COMMA = re.compile(r"[,、;:()\u2014]| - ")
 
 
@@ -27,11 +28,14 @@ class Mood(Flag):
     HAPPENED = auto()
 
 
-def sentence_starts(text: str) -> list[int]:
-    """Return where the sentences of a folded text begin."""
+def sentence_starts(text: str, body: int = 0) -> list[int]:
+    """Return where the sentences of a folded text begin; a subject without a full stop runs on into its `body`."""
     starts = [0]
     line = 0
     for end in _END.finditer(text):
+        if end.end() == body:
+            line = body
+            continue
         if end[0] == "\n":
             wrapped = end.start() - line >= _LONG_LINE and text[end.end() : end.end() + 1].isalpha()
             line = end.end()
@@ -57,6 +61,7 @@ class Clauses:
         self.sentences = sentences
         self.clauses = clause_starts(text, sentences, hits)
         self.language = language.partition("-")[0]
+        self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text)]
         self._words: dict[str, list[Hit]] = {}
         for hit in hits:
             if hit.tag.startswith("words."):
@@ -75,6 +80,15 @@ class Clauses:
         number = self.sentence(at)
         return any(self.sentence(hit.start) == number for hit in self._words.get("words.want", ()))
 
+    def personal(self, at: int) -> bool:
+        """Tell whether the sentence of a place speaks of its writer or wants something, or begins with the place."""
+        number = self.sentence(at)
+        start = self.clauses[self.clause(at) - 1]
+        if not self.text[start:at].strip(" -*•·\"'"):
+            return True
+        words = (*self._words.get("words.mine", ()), *self._words.get("words.want", ()))
+        return any(self.sentence(hit.start) == number for hit in words)
+
     def mood(self, at: int, right: str, language: str = "") -> Mood:
         """Return what takes the wish out of the words at a place, said in their language or the text's."""
         spoken = _Spoken(self, at, {language, self.language})
@@ -85,12 +99,16 @@ class Clauses:
             mood |= Mood.HOW_TO
         if spoken.supposes(right):
             mood |= Mood.IF
-        if spoken.before("words.reported", 45, 12, sentence=True):
+        if spoken.before("words.reported", 45, 12, sentence=True) or self._quoted(at):
             mood |= Mood.REPORTED
         happened = spoken.before("words.happened", 14, 3)
         if happened and not spoken.wish_since(happened.end):
             mood |= Mood.HAPPENED
         return mood
+
+    def _quoted(self, at: int) -> bool:
+        """What stands in quotation marks is spoken of, not said."""
+        return any(start < at < end for start, end in self._quotes)
 
     def words(self, name: str) -> Sequence[Hit]:
         """Return the hits of a list of `[words]`, in order."""
@@ -128,7 +146,7 @@ class _Spoken:
         place = self.clauses.sentence if sentence else self.clauses.clause
         number = place(self.at)
         for hit in reversed(self.clauses.words(name)):
-            if hit.start >= self.at or hit.language not in self.languages or place(hit.start) != number:
+            if hit.end > self.at or hit.language not in self.languages or place(hit.start) != number:
                 continue
             if self.at - hit.end <= (far_characters if is_character(self.clauses.text[hit.start]) else far):
                 return hit
