@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 KeyPath = tuple[str | int, ...]
 
-HEADER = re.compile(r"\s*(\[{1,2})([^\[\]]+)\]")
-PAIR = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_.\s-])+?)\s*=""")
+HEADER = re.compile(r"(\[{1,2})([^\[\]]+)\]")
+PAIR = re.compile(r"""((?:"[^"]*"|'[^']*'|[A-Za-z0-9_.\s-])+?)\s*=""")
 # What may hold brackets without opening any: strings (long ones first) and comments.
 QUIET = re.compile(r'''"""|\'\'\'|"(?:\\.|[^"\\])*"|'[^']*'|#.*''')
 
@@ -21,7 +21,7 @@ def line_numbers(text: str) -> dict[KeyPath, int]:
         if header := HEADER.match(line):
             table = entered(resolved(parts(header[2]), counts), header[1] == "[[", counts)
             found.setdefault(table, number)
-            if isinstance(table[-1], int):
+            if header[1] == "[[":
                 found.setdefault(table[:-1], number)
         elif pair := PAIR.match(line):
             found.setdefault(table + parts(pair[1]), number)
@@ -32,8 +32,8 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
     """Each statement by its first line, with its number: long strings and lists go on for several."""
     depth, closing = 0, ""
     for number, line in enumerate(text.split("\n"), start=1):
-        if depth == 0 and not closing:
-            yield number, line
+        if depth == 0 and not closing and (statement := line.strip()):
+            yield number, statement
         depth, closing = after(line, depth, closing)
 
 
@@ -56,9 +56,12 @@ def after(line: str, depth: int, closing: str) -> tuple[int, str]:
 
 
 def parts(dotted: str) -> KeyPath:
-    """The names in a dotted key."""
+    """The names in a dotted key; none where quotes in it hide where it ends."""
     path: list[str | int] = []
-    value: object = tomllib.loads(f"{dotted} = 0")
+    try:
+        value: object = tomllib.loads(f"{dotted} = 0")
+    except tomllib.TOMLDecodeError:
+        return ()
     while isinstance(value, dict):
         name, value = next(iter(value.items()))
         path.append(name)

@@ -48,10 +48,15 @@ class Source:
     lines: Mapping[KeyPath, int]
 
     def mistake(self, at: KeyPath, text: str) -> Mistake:
-        """A mistake at that key of this file, or at the nearest table around it."""
-        lengths = range(len(at), 0, -1)
-        line = next((self.lines[at[:length]] for length in lengths if at[:length] in self.lines), None)
-        return Mistake(self.path.name, line, dotted(at), text)
+        """A mistake at that key of this file, or where the nearest table around it begins."""
+        return Mistake(self.path.name, self.line(at), dotted(at), text)
+
+    def line(self, at: KeyPath) -> int:
+        """The line of the key, of the first key inside it, or of the nearest table around it."""
+        if at in self.lines:
+            return self.lines[at]
+        inside = [line for key, line in self.lines.items() if key[: len(at)] == at]
+        return min(inside, default=1) if inside or not at else self.line(at[:-1])
 
 
 def load(path: Path) -> Policy:

@@ -199,7 +199,7 @@ def test_a_mistake_in_the_base_is_named_in_the_base(write: Write, tmp_path: Path
         ('title = "x', "own.toml:1: not TOML"),
         ("[a]\n[a]", "own.toml:2: not TOML: Cannot declare"),
         ("x = " + "[" * 5000, "own.toml:1: not TOML"),
-        ("", "own.toml: title: is missing"),
+        ("", "own.toml:1: title: is missing"),
     ],
 )
 def test_a_file_that_cannot_be_read_as_a_policy(write: Write, text: str, said: str) -> None:
@@ -237,6 +237,33 @@ def test_a_bare_name_finds_the_shipped_file_unless_there_is_one_here(tmp_path: P
     assert resolve(Path("own.toml")) == Path("own.toml")
     (tmp_path / "gdpr.toml").touch()
     assert resolve(tmp_path / "gdpr.toml") == tmp_path / "gdpr.toml"
+
+
+def test_the_shipped_file_with_its_remedies_cut_out(tmp_path: Path) -> None:
+    lines = (FOLDER / "default.toml").read_text(encoding="utf-8").split("\n")
+    first, last = lines.index("[[refusal.remedies]]"), lines.index("[deletion]")
+    path = tmp_path / "own.toml"
+    path.write_text("\n".join(lines[:first] + lines[last:]), encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load(path)
+    line = lines.index("[[refusal.grounds]]") + 1
+    assert (
+        str(caught.value) == f"own.toml:{line}: refusal.remedies: a refusal needs at least one remedy to name"
+    )
+
+
+def test_a_key_too_many_at_the_end_of_the_shipped_file(tmp_path: Path) -> None:
+    text = (FOLDER / "default.toml").read_text(encoding="utf-8") + "surprise = 1\n"
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(
+        PolicyError, match=rf"own\.toml:{text.count(chr(10))}: .*surprise: there is no such key"
+    ):
+        load(path)
+
+
+def test_keys_that_hide_where_they_end_break_nothing() -> None:
+    assert line_numbers('"x\\"=y" = 1\n["a#]b"]\nc = 1\n[d]\ne = 1')["d", "e"] == 5
 
 
 def test_a_file_anywhere_extends_a_shipped_one_by_its_bare_name(tmp_path: Path) -> None:
