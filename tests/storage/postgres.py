@@ -51,10 +51,24 @@ def postgres() -> Iterator[Postgres]:
         if user:
             shutil.chown(folder, user)
         data = folder / "data"
-        _run([programs / "initdb", "-D", data, "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
+        _run(
+            [
+                str(programs / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "desk",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ],
+            user,
+        )
         port = _free_port()
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+        control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
         _run([*control, "-o", options, "start"], user)
         try:
             yield Postgres(port)
@@ -82,7 +96,7 @@ def _user() -> str | None:
     return next(name for name in ("postgres", "nobody") if name in known)
 
 
-def _run(command: Sequence[str | Path], user: str | None) -> None:
+def _run(command: Sequence[str], user: str | None) -> None:
     try:
         done = subprocess.run(
             command, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
