@@ -21,7 +21,7 @@ _REPLY = re.compile(
     r"^\s*(?:re|aw|sv|antw|rv|res|rif|r|vs|odp|fw|fwd|wg|tr|enc|i|回复|答复|回覆|回復|答復|转发|轉寄|转寄)\s*[:：]\s*",
     re.I,
 )
-_TICKET = re.compile(r"\b[a-z]{2,5}-\d{2,4}-\d{2,}\b")
+_TICKET = re.compile(r"(?<![a-z0-9])[a-z]{2,5}-\d{2,4}-\d{2,}(?!\d)|#[a-z]{2,5}-\d{2,}")
 # Program text: calls, queries, markup, tracebacks. Whatever it says, nobody asks it of us.
 _PROGRAM = re.compile(
     r"\w\(\)|\bselect\b.{1,80}\bfrom\b|\bdelete from\b|\bdrop table\b|\bwhere \w+ ?=|=>|\{\{|</\w+>|\b\w+\.\w+\("
@@ -157,10 +157,12 @@ def _of_others(found: _Findings) -> bool:
 def _governed(found: _Findings, wishes: list[Sign]) -> list[Sign]:
     """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
     joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
+    said = {found.clauses.sentence(sign.place) for sign in wishes if sign.why is not Why.ARTICLE}
     return [
         sign
         for sign in wishes
         if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
+        and not (sign.why is Why.ARTICLE and found.clauses.sentence(sign.place) in said)
     ]
 
 
@@ -174,7 +176,9 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
         return False
     if any(other.start < joint <= sign.start for joint in joints):  # correct my name and send me a copy
         return False
-    if _inside(sign, other) and other.why is Why.PHRASE:
+    if (sign.start, sign.end) == (other.start, other.end):
+        return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
+    if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
     if sign.label is Right.ACCESS and other.label is not Right.CORRECTION:
         return sign.why is Why.VERB_OBJECT or other.start <= sign.start

@@ -102,7 +102,7 @@ class Clauses:
         if spoken.before("words.reported", 45, 12, sentence=True) or self._quoted(at):
             mood |= Mood.REPORTED
         happened = spoken.before("words.happened", 14, 3)
-        if happened and not spoken.wish_since(happened.end):
+        if happened and right not in ("explanation", "correction") and not spoken.wish_since(happened.end):
             mood |= Mood.HAPPENED
         return mood
 
@@ -125,6 +125,8 @@ class _Spoken:
 
     def asks_how(self, right: str) -> bool:
         asked = self.before("words.how_to", 60, 14, sentence=True)
+        if self.after("words.how_to_after", 30, 12):
+            return True
         if asked is None and right in ("deletion", "cancellation", "withdrawal"):
             asked = self.before("words.may", 40, 10, sentence=True)
         return asked is not None and not self.wish_since(asked.end)
