@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.directory import open_directory
 from bot.errors import SettingError
+from bot.policies import Policies
 from bot.policy.load import PolicyError
-from bot.policy.versions import Versions
 from bot.settings import Settings
 from bot.world import Door, World
 from storage.database import Database, DatabaseError
@@ -25,10 +25,10 @@ def make_world(settings: Settings) -> World:
     )
 
 
-def open_policies(path: Path) -> Versions:
+def open_policies(path: Path) -> Policies:
     """Read the policy file; raises SettingError with its first mistake."""
     try:
-        return Versions.read(path)
+        return Policies(path)
     except (PolicyError, OSError) as error:
         first = next(iter(str(error).splitlines()), "cannot be read")
         raise SettingError(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import chatting, opening, verification
+from bot import chatting, opening, verification, waiting
 from bot.incoming import Incoming, Trust
 from bot.judging import verified
 from bot.lifecycle import is_open, move
@@ -37,6 +37,8 @@ async def take(step: Step, world: World, ticket: Ticket, message: Incoming) -> V
     if message.trust is Trust.FAILED:
         return await _not_from_them(step, world, ticket, message)
     opening.keep(step, ticket, message)
+    if waiting.is_waiting(ticket):
+        await waiting.resume(step, world, ticket)
     challenge = await verification.open_for(step, ticket)
     reading = message.chosen or classify(
         message.text, subject="", open_challenge=challenge is not None, open_ticket=is_open(ticket)

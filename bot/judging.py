@@ -11,7 +11,9 @@ from bot.post import say, tell_staff
 from bot.step import Step
 from bot.world import World
 from storage import ticket as tickets
-from storage.ticket import Direction, Flag, Request, Status, Ticket
+from storage.columns import new_id
+from storage.database import write_late
+from storage.ticket import Direction, Flag, Message, Request, Status, Ticket
 
 FLAGS = {
     Outcome.DUPLICATE: (Flag.DUPLICATE,),
@@ -80,6 +82,8 @@ def _write_down(step: Step, ticket: Ticket, request: Request, decision: Decision
     ticket.flag(*FLAGS.get(decision.outcome, ()))
     if decision.rule == "answer-overdue":
         ticket.flag(Flag.OVERDUE)
+    if decision.evidence:
+        _point_out(step, ticket, decision)
     step.note(
         "judged",
         ticket,
@@ -89,6 +93,21 @@ def _write_down(step: Step, ticket: Ticket, request: Request, decision: Decision
         clause=decision.clause,
         counted=list(decision.counted),
         told=decision.told,
+    )
+
+
+def _point_out(step: Step, ticket: Ticket, decision: Decision) -> None:
+    """Show the staff the words that may show excess; they never choose the outcome."""
+    words = "; ".join(f'{signal.kind.value}: "{signal.phrase}"' for signal in decision.evidence)
+    write_late(
+        step.tx,
+        Message,
+        id=new_id(step.now),
+        ticket_id=ticket.id,
+        direction=Direction.NOTE,
+        at=step.now,
+        author="desk",
+        text=f"Look at the wording ({words}). It decides nothing by itself.",
     )
 
 

@@ -194,6 +194,7 @@ def _ticket(step: Step, world: World, message: Incoming, reading: Reading, statu
         rights=[],
         choices=[],
         flags=[],
+        waited=[],
     )
     if reading.needs_person:
         ticket.flag(FLAGS[reading.needs_person])

@@ -242,3 +242,12 @@ async def tell_staff_of_quarantine(step: Step, world: World, inbox_id: str) -> N
     letter = render("staff_quarantine", "en", zone=zone, inbox_id=inbox_id)
     for address in world.staff_emails:
         _notice(step, world, address, letter, "staff_quarantine", None)
+
+
+def tell_staff_of_policy(step: Step, world: World, mistakes: Sequence[str]) -> None:
+    """Tell the staff that the changed policy file cannot be used, and that the last good one stays in force."""
+    step.note("policy not taken", mistakes=list(mistakes))
+    zone = world.policies.at(step.now).zone
+    letter = render("staff_policy", "en", zone=zone, mistakes=mistakes)
+    for address in world.staff_emails:
+        _notice(step, world, address, letter, "staff_policy", None)

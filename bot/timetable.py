@@ -1,14 +1,15 @@
 """What happens because time passes: codes end, staff are reminded, dates are missed, questions stay unanswered."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from bot import conversation, verification
 from bot.lifecycle import move
 from bot.policy.deadline import milestones
-from bot.post import say, tell_staff
+from bot.post import say, tell_staff, tell_staff_of_policy
 from bot.step import Step
+from bot.waiting import NEVER
 from bot.world import World
 from intents.right import Right
 from storage import ticket as tickets
@@ -17,14 +18,21 @@ from storage.ticket import OPEN, Flag, Status, Ticket
 
 UNANSWERED = timedelta(days=30)
 OVERDUE = "overdue: the date has passed without an answer"
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 async def tick(step: Step, world: World) -> None:
     """Do all that is due now."""
+    mind_policy(step, world)
     await end_codes(step, world)
     await mind_dates(step, world)
     await close_unanswered(step, world)
+
+
+def mind_policy(step: Step, world: World) -> None:
+    """Take up a changed policy file; a bad one leaves the last good one in force, and staff are told."""
+    mistakes = world.policies.refresh()
+    if mistakes:
+        tell_staff_of_policy(step, world, [str(mistake) for mistake in mistakes])
 
 
 async def end_codes(step: Step, world: World) -> None:

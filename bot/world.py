@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.directory import Directory
+from bot.policies import Policies
 from bot.policy.model import Policy
-from bot.policy.versions import Versions
 from storage.keys import Keys
 from storage.ticket import Ticket
 
@@ -22,7 +22,7 @@ class Door:
 class World:
     """Passed to everything that decides."""
 
-    policies: Versions
+    policies: Policies
     directory: Directory
     keys: Keys
     doors: Sequence[Door]

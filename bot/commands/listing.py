@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bot.assembly import open_policies, opened
 from bot.commands.masking import masked
-from bot.policy.versions import Versions
+from bot.policies import Policies
 from bot.settings import Settings
 from bot.work import now
 from storage import inbox
@@ -32,7 +32,7 @@ async def tickets(settings: Settings, *, json: bool) -> None:
         Console().print(_table(rows))
 
 
-def as_json(ticket: Ticket, messages: int, policies: Versions) -> dict[str, Any]:
+def as_json(ticket: Ticket, messages: int, policies: Policies) -> dict[str, Any]:
     """A ticket as programs read it; dates in the business's time zone."""
     zone = policies.at(ticket.received_at).zone
     return {

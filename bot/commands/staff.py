@@ -21,6 +21,7 @@ from bot.post import File
 from bot.settings import load_settings
 from bot.staff.answer import LeftOut, answer, ask
 from bot.staff.approve import approve
+from bot.staff.doubt import doubt
 from bot.staff.extend import extend
 from bot.staff.member import Member, member
 from bot.staff.note import note
@@ -214,6 +215,25 @@ def extend_command(
     async def act(step: Step, world: World, ticket: Ticket, who: Member) -> str:
         await extend(step, world, ticket, who, reason, explanation)
         return f"the new date is {ticket.due_at.astimezone(world.policy(ticket).zone):%Y-%m-%d}"
+
+    _act(number, as_, act)
+
+
+@app.command("doubt")
+def doubt_command(
+    number: Number,
+    words: Words = None,
+    reason: Annotated[str, typer.Option(help="What makes you doubt who asks; kept, not sent.")] = "",
+    text: TextOption = None,
+    text_file: TextFile = None,
+    as_: As = None,
+) -> None:
+    """Ask for more proof of who asks; the clock waits for it where the policy allows that."""
+    said = _text(words, text, text_file)
+
+    async def act(step: Step, world: World, ticket: Ticket, who: Member) -> str:
+        await doubt(step, world, ticket, who, reason, said)
+        return "the person is asked, and the clock waits for the answer"
 
     _act(number, as_, act)
 

@@ -3,7 +3,7 @@
 from bot.errors import ActionError
 from bot.lifecycle import move
 from bot.policy.model import FourEyes, Policy
-from bot.post import say
+from bot.post import say, tell_staff
 from bot.staff.decided import must_be_another, must_be_open, remedies
 from bot.staff.member import Member
 from bot.staff.refuse import send_refusal
@@ -11,6 +11,8 @@ from bot.step import Step
 from bot.world import World
 from intents.right import Right
 from storage.ticket import Status, Ticket
+
+TWO_PEOPLE = {"propose_refusal": FourEyes.REFUSAL, "propose_fee": FourEyes.FEE}
 
 
 async def approve(step: Step, world: World, ticket: Ticket, who: Member, *, reason: str | None = None) -> str:
@@ -21,7 +23,8 @@ async def approve(step: Step, world: World, ticket: Ticket, who: Member, *, reas
         raise ActionError(f"{ticket.number}: nothing is proposed; answer it, or refuse it")
     policy = world.policy(ticket)
     must_be_another(ticket, policy, who)
-    _four_eyes(ticket, policy, who)
+    if _needs_another(ticket, policy, who):
+        return await _first_of_two(step, world, ticket, who)
     match ticket.proposal["outcome"]:
         case "propose_refusal":
             return await _refusal(step, world, ticket, who, policy, reason)
@@ -34,10 +37,21 @@ async def approve(step: Step, world: World, ticket: Ticket, who: Member, *, reas
             return "it proceeds"
 
 
-def _four_eyes(ticket: Ticket, policy: Policy, who: Member) -> None:
+def _needs_another(ticket: Ticket, policy: Policy, who: Member) -> bool:
+    """Whether this approval is the first of two; raises ActionError if it is the proposer's own."""
     assert ticket.proposal is not None
-    if FourEyes.OVERRIDE in policy.decisions.four_eyes and ticket.proposal["by"] == who.name:
+    if ticket.proposal["by"] == who.name:
         raise ActionError(f"{who.name} has proposed this: another colleague has to approve it")
+    owed = TWO_PEOPLE.get(ticket.proposal["outcome"])
+    return ticket.proposal["by"] == "desk" and owed in policy.decisions.four_eyes
+
+
+async def _first_of_two(step: Step, world: World, ticket: Ticket, who: Member) -> str:
+    assert ticket.proposal is not None
+    ticket.proposal = {**ticket.proposal, "by": who.name}
+    step.note("approved", ticket, first_of_two=True)
+    await tell_staff(step, world, ticket, "one colleague has approved: a second one has to, too")
+    return "approved by the first of two; a colleague has to approve it, too"
 
 
 async def _refusal(
