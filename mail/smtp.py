@@ -179,7 +179,8 @@ def _not_connected(error: Exception, url: SmtpUrl) -> SendError:
         if error.code < 500:
             return TemporaryFailure(f"{where} cannot check the login now ({error.code})", error.code)
         return ConfigurationError(f"{where} refuses user name or password ({error.code})", error.code)
-    if isinstance(error, aiosmtplib.SMTPNotSupported):
+    # The bare class is what the library raises where there is no STARTTLS.
+    if isinstance(error, aiosmtplib.SMTPNotSupported) or type(error) is aiosmtplib.SMTPException:
         return ConfigurationError(f"{where} does not offer what is asked for: {error.message}")
     if isinstance(error, aiosmtplib.SMTPResponseException):
         kind = TemporaryFailure if error.code < 500 else ConfigurationError

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import warnings
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -118,7 +119,8 @@ class SmtpSink:
         """Take a mail in."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
-        self.delivered.append(Delivered(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
+        sender = (envelope.mail_from or "").removeprefix("<>")
+        self.delivered.append(Delivered(sender, tuple(envelope.rcpt_tos), raw))
         async with self._arrived:
             self._arrived.notify_all()
 
@@ -179,17 +181,19 @@ class _Protocol(SMTP):
     def __init__(self, sink: SmtpSink, loop: asyncio.AbstractEventLoop) -> None:
         self.sink = sink
         context = sink._context if sink._starttls else None
-        super().__init__(
-            sink,
-            hostname="sink.test",
-            loop=loop,
-            enable_SMTPUTF8=True,
-            tls_context=context,
-            require_starttls=bool(context),
-            auth_required=sink._auth,
-            auth_require_tls=False,
-            authenticator=_authenticate,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a login without TLS is what a test on loopback wants
+            super().__init__(
+                sink,
+                hostname="sink.test",
+                loop=loop,
+                enable_SMTPUTF8=True,
+                tls_context=context,
+                require_starttls=bool(context),
+                auth_required=sink._auth,
+                auth_require_tls=False,
+                authenticator=_authenticate,
+            )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.sink.connections += 1
