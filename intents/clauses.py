@@ -89,11 +89,14 @@ class Clauses:
         words = (*self._words.get("words.mine", ()), *self._words.get("words.want", ()))
         return any(self.sentence(hit.start) == number for hit in words)
 
-    def mood(self, at: int, right: str, language: str = "") -> Mood:
-        """Return what takes the wish out of the words at a place, said in their language or the text's."""
+    def mood(self, at: int, right: str, language: str = "", *, denies_until: int = 0) -> Mood:
+        """Return what takes the wish out of the words at a place, said in their language or the text's.
+
+        What is said up to `denies_until` has its own "not" in it, as "verkauft meine Daten nicht" has.
+        """
         spoken = _Spoken(self, at, {language, self.language})
         mood = Mood.NONE
-        if spoken.before("words.not", 36, 7) or spoken.after("words.not_after", 30, 12):
+        if spoken.before("words.not", 36, 7) or spoken.after("words.not_after", 30, 12, since=denies_until):
             mood |= Mood.NEGATED
         if spoken.asks_how(right):
             mood |= Mood.HOW_TO
@@ -154,10 +157,10 @@ class _Spoken:
                 return hit
         return None
 
-    def after(self, name: str, far: int, far_characters: int) -> Hit | None:
+    def after(self, name: str, far: int, far_characters: int, *, since: int = 0) -> Hit | None:
         number = self.clauses.clause(self.at)
         for hit in self.clauses.words(name):
-            if hit.start <= self.at or hit.language not in self.languages:
+            if hit.start <= self.at or hit.start < since or hit.language not in self.languages:
                 continue
             near = hit.start - self.at <= (
                 far_characters if is_character(self.clauses.text[hit.start]) else far

@@ -190,9 +190,11 @@ def _verb_inside(hit: Hit, hits: Iterable[Hit], name: str) -> Hit | None:
 
 
 def _in_mood(sign: Sign, clauses: Clauses, name: str) -> Sign:
-    mood = clauses.mood(sign.start, name, sign.language)
+    denies = sign.why is Why.PHRASE and sign.label in (Right.WITHDRAWAL, Right.CORRECTION)
+    until = sign.end if denies else 0
+    mood = clauses.mood(sign.start, name, sign.language, denies_until=until)
     if sign.place != sign.start and sign.label is not Right.WITHDRAWAL:
-        mood |= clauses.mood(sign.place, name, sign.language)
+        mood |= clauses.mood(sign.place, name, sign.language, denies_until=until)
     return replace(sign, mood=mood)
 
 

@@ -29,3 +29,9 @@ def test_the_negated_is_not_asked_for() -> None:
 
 def test_an_order_line_is_no_personal_data() -> None:
     assert classify("Please delete item 3 from my order").kind is Kind.OTHER
+
+
+def test_the_not_inside_a_withdrawal_denies_nothing() -> None:
+    for text in ("Bitte verkauft meine Daten nicht weiter.", "Bel me niet meer!"):
+        assert classify(text).rights == (Right.WITHDRAWAL,)
+    assert classify("Löschen Sie mein Konto nicht.").kind is not Kind.REQUEST
