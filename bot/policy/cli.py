@@ -187,7 +187,7 @@ def ignore(*_: Judged) -> None:
 def show(tallies: list[Tally], differences: list[Difference]) -> None:
     """The figures as a table, and the first requests on which two policies part."""
     console = Console()
-    table = Table(title=f"{tallies[0].requests:,} requests")
+    table = Table(title=counted(tallies[0].requests))
     table.add_column("decided")
     for each in tallies:
         table.add_column(f"{each.policy.title}\n{each.policy.version}", justify="right")
@@ -201,9 +201,14 @@ def show(tallies: list[Tally], differences: list[Difference]) -> None:
         console.print(parted(differences, [each.policy.version for each in tallies]))
 
 
+def counted(requests: int) -> str:
+    """So many requests, in words."""
+    return f"{requests:,} request{'' if requests == 1 else 's'}"
+
+
 def parted(differences: list[Difference], versions: list[str]) -> Table:
     """The first requests on which two policies part."""
-    table = Table(title=f"{len(differences):,} requests would be treated differently")
+    table = Table(title=f"{counted(len(differences))} would be treated differently")
     for name in ("request", "right", "one", "other"):
         table.add_column(name)
     for each in differences[:SHOWN]:

@@ -38,6 +38,8 @@ def worded(detail: ErrorDetails) -> Sequence[tuple[str, KeyPath]]:
             return found
         case "greater_than_equal":
             text = f"must not be below {context['ge']}"
+        case "less_than_equal":
+            text = f"must not be above {context['le']}"
         case "enum":
             text = f"must be one of {context['expected']}"
         case "string_pattern_mismatch":

@@ -149,4 +149,6 @@ def moment(row: dict[str, Any], key: str, zone: ZoneInfo) -> datetime | None:
         found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise Broken(key, "must be a time such as 2026-11-22T09:30:00+08:00") from None
+    if not 1900 <= found.year <= 9000:
+        raise Broken(key, "lies too far from today")
     return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -53,10 +53,16 @@ class Source:
 
     def line(self, at: KeyPath) -> int:
         """The line of the key, of the first key inside it, or of the nearest table around it."""
+        at = ("without",) if self.drops(at) else at
         if at in self.lines:
             return self.lines[at]
         inside = [line for key, line in self.lines.items() if key[: len(at)] == at]
         return min(inside, default=1) if inside or not at else self.line(at[:-1])
+
+    def drops(self, at: KeyPath) -> bool:
+        """Whether the file says that it goes without this inherited key."""
+        names = self.tables.get("without")
+        return isinstance(names, list) and dotted(at) in names
 
 
 def load(path: Path) -> Policy:
@@ -171,7 +177,7 @@ def owner(sources: tuple[Source, ...], at: KeyPath) -> Source:
     stem = at[: next((place for place, part in enumerate(at) if isinstance(part, int)), len(at))]
     for length in range(len(stem), 0, -1):
         for source in sources:
-            if stem[:length] in source.lines:
+            if stem[:length] in source.lines or source.drops(stem[:length]):
                 return source
     return sources[0]
 

@@ -160,7 +160,10 @@ class Policy(Table):
         noticed, days = table.get("noticed"), table.get("notice_days", 7)
         if "effective" in table or type(noticed) is not date or type(days) is not int:
             return table
-        return {**table, "effective": noticed + timedelta(days=min(max(days, 0), 3650))}
+        try:
+            return {**table, "effective": noticed + timedelta(days=days)}
+        except OverflowError:
+            return table
 
     @field_validator("effective", mode="after")
     @classmethod

@@ -13,8 +13,9 @@ KEY, COUNTRY, CURRENCY = r"^[a-z][a-z0-9-]*$", r"^[A-Z]{2}$", r"^[A-Z]{3}$"
 Key = Annotated[str, StringConstraints(pattern=KEY)]
 Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
 Currency = Annotated[str, StringConstraints(pattern=CURRENCY)]
-Days = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(ge=1)]
+MOST = 36_500  # a hundred years in days: a larger number is a slip, and would leave the calendar
+Days = Annotated[int, Field(ge=0, le=MOST)]
+Positive = Annotated[int, Field(ge=1, le=MOST)]
 RightName = Annotated[Right, Field(strict=False)]
 
 

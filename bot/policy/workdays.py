@@ -1,7 +1,7 @@
 """Working days of a country, and the days on which a term ends."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 
 import holidays
@@ -41,7 +41,9 @@ def working_days_after(calendar: WorkCalendar, day: date, count: int) -> date:
 
 
 def months_after(day: date, count: int) -> date:
-    """The same date `count` months on, or that month's last day where it has no such date."""
+    """The same date `count` months on, or that month's last day where it has none. Raises OverflowError."""
     years, month = divmod(day.month - 1 + count, 12)
+    if day.year + years > MAXYEAR:
+        raise OverflowError("the date lies outside the calendar")
     last = monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))

@@ -150,6 +150,11 @@ def test_due_takes_the_policy_of_the_settings(
             1,
             "outside",
         ),
+        (
+            ["--right", "access", "--received", "9999-12-30", "--policy", "gdpr.toml"],
+            1,
+            "outside the calendar",
+        ),
         (["--right", "access", "--received", "yesterday"], 2, "--received"),
         (["--right", "escape", "--received", "2026-03-02"], 2, "--right"),
         (["--right", "access"], 2, "--received"),
@@ -183,7 +188,7 @@ def test_simulate_for_people(policy: Callable[..., Ran], history: str, tmp_path:
     ran = policy("simulate", "--history", history, "--against", "ccpa.toml", "--svg", str(tmp_path / "p.svg"))
     assert ran.code == 0
     assert "4 requests" in ran.out
-    assert "1 requests would be treated differently" in ran.out
+    assert "1 request would be treated differently" in ran.out
     assert (tmp_path / "p.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 

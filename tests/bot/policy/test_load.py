@@ -49,6 +49,9 @@ def test_nothing_severe_is_automated_by_the_shipped_files(default: Policy) -> No
 #: What is appended to `extends = "default.toml"`, and what is said of it.
 WRONG = [
     ("[repeats]\nwindow_days = -1", "own.toml:3: repeats.window_days: must not be below 1"),
+    ("[repeats]\nwindow_days = 1000000000000", "own.toml:3: repeats.window_days: must not be above 36500"),
+    ("without = ['effective']\nnoticed = 9999-12-31", "own.toml:2: effective: is missing"),
+    ("without = ['rights.access.clause']", "own.toml:2: rights.access.clause: is missing"),
     ("[verification]\ntries = 0", "own.toml:3: verification.tries: must not be below 1"),
     ("[deadlines.answer]\ndays = -30", "own.toml:3: deadlines.answer.days: must not be below 1"),
     ("[deadlines.answer]\nmonths = 1", "give exactly one of days, months, working_days"),
@@ -96,6 +99,7 @@ WRONG = [
     ("[decisions]\nautomated_rules = ['repeat-rarely']", 'there is no rule "repeat-rarely"'),
     ("[decisions]\nfour_eyes = ['all']", "must be one of"),
     ("without = ['deadlines.siesta']", 'there is no inherited key "deadlines.siesta"'),
+    ("without = true", "own.toml:2: without: list the inherited keys to leave out"),
     ("without = 'deadlines'", "list the inherited keys to leave out"),
     (
         "[deadlines.extension]\nmonths = 1\nclause = 'c'\nreasons = [{key = 'a', name = 'b'}]",

@@ -172,6 +172,8 @@ def line(**given: object) -> str:
         (line(complete=1), "h.jsonl:2: complete: must be true or false"),
         (line(received_at=None), "h.jsonl:2: received_at: is missing"),
         (line(received_at="yesterday"), "h.jsonl:2: received_at: must be a time such as"),
+        (line(received_at="9999-12-31T00:00:00Z"), "h.jsonl:2: received_at: lies too far from today"),
+        (line(answered_at="9999-12-31T00:00:00Z"), "h.jsonl:2: answered_at: lies too far from today"),
         (line(received_at=1764), "h.jsonl:2: received_at: must be a time such as"),
         (line(answered_at="2025-12-31T00:00:00Z"), "h.jsonl:2: answered_at: lies before received_at"),
         (line(due_at="soon"), "h.jsonl:2: due_at: must be a time such as"),
