@@ -17,19 +17,21 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def is_waiting(ticket: Ticket) -> bool:
     """Whether the clock stands still now."""
-    return bool(ticket.waited) and "until" not in ticket.waited[-1]
+    return ticket.waiting_since is not None
 
 
 def stop(step: Step, ticket: Ticket, doubt: str, clause: str) -> None:
     """Let the clock stand still from now on."""
-    ticket.waited = [*ticket.waited, {"since": step.now.isoformat()}]
+    ticket.waiting_since = step.now
     ticket.look_at = NEVER
     step.note("the clock waits", ticket, doubt=doubt, clause=clause)
 
 
 async def resume(step: Step, world: World, ticket: Ticket) -> None:
     """Let the clock run again, and move the date by the days that it stood still."""
-    ticket.waited = [*ticket.waited[:-1], {**ticket.waited[-1], "until": step.now.isoformat()}]
+    assert ticket.waiting_since is not None
+    stood = {"since": ticket.waiting_since.isoformat(), "until": step.now.isoformat()}
+    ticket.waited, ticket.waiting_since = [*ticket.waited, stood], None
     waited = [
         Waiting(datetime.fromisoformat(each["since"]), datetime.fromisoformat(each["until"]))
         for each in ticket.waited

@@ -82,6 +82,7 @@ class Ticket(SQLModel, table=True):
     verified_how: str | None = None
     closed_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     extended_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    waiting_since: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     waited: list[dict[str, str]] = Field(default_factory=list, sa_column=document())
     policy: str
     flags: list[str] = Field(default_factory=list, sa_column=document())

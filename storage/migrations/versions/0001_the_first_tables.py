@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("verified_how", sa.String(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("extended_at", UtcDateTime(), nullable=True),
+        sa.Column("waiting_since", UtcDateTime(), nullable=True),
         sa.Column("waited", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("flags", sa.JSON(none_as_null=True), nullable=False),
