@@ -116,10 +116,15 @@ def _attribution(lines: list[str], at: int) -> int | None:
             break
         complete = marks.is_attribution(joined)
         if marks.opens_attribution(text):
-            return begin if complete else found
+            return _with_name_above(lines, begin) if complete else found
         if complete and found is None:
             found = begin
     return found
+
+
+def _with_name_above(lines: list[str], begin: int) -> int:
+    """Take in the name where a program wraps the line behind it, as Gmail does in Chinese."""
+    return begin - 1 if begin > 0 and marks.is_mailbox(lines[begin - 1]) else begin
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:
