@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.policy.describe import describe
 from bot.policy.load import PolicyError
 from bot.policy.versions import Versions, reread
 
@@ -27,6 +28,11 @@ NEWER += "effective = 2026-11-29\n"
 def test_the_version_in_force_at_receipt(write: Write, received: str, version: str) -> None:
     versions = Versions.read(write("newer.toml", NEWER))
     assert versions.at(datetime.fromisoformat(received)).version == version
+
+
+def test_a_version_says_what_it_replaces(write: Write) -> None:
+    words = describe(Versions.read(write("newer.toml", NEWER)).newest_first[0])
+    assert "replaces: default.toml, under which what came before is still judged" in words
 
 
 def test_three_versions_in_a_row(write: Write) -> None:
