@@ -174,7 +174,8 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
         or sign.end <= other.start
     ):
         return False
-    if any(other.start < joint <= sign.start for joint in joints):  # correct my name and send me a copy
+    first, second = sorted((sign.place, other.place))
+    if any(first < joint <= second for joint in joints):  # correct my name and send me a copy
         return False
     if (sign.start, sign.end) == (other.start, other.end):
         return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS

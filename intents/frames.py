@@ -59,7 +59,7 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
                 cancellation=name == "cancellation",
                 language=hit.language,
             )
-            if not _of_something_else(hit, hits):
+            if name == "status" or not _of_something_else(hit, hits):
                 yield _in_mood(sign, clauses, name)
 
 

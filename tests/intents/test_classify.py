@@ -35,3 +35,9 @@ def test_the_not_inside_a_withdrawal_denies_nothing() -> None:
     for text in ("Bitte verkauft meine Daten nicht weiter.", "Bel me niet meer!"):
         assert classify(text).rights == (Right.WITHDRAWAL,)
     assert classify("Löschen Sie mein Konto nicht.").kind is not Kind.REQUEST
+
+
+def test_two_verbs_joined_by_then_are_two_wishes_though_they_share_an_object() -> None:
+    reading = classify("Envoyez-moi d'abord mes données, puis supprimez-les.")
+
+    assert reading.rights == (Right.ACCESS, Right.DELETION)
