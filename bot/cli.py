@@ -6,15 +6,40 @@ Data goes to standard output, all else to standard error; the exit code is 0, 1 
 import asyncio
 import sys
 from collections.abc import Coroutine
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from bot.errors import DeskError, SettingError
+from bot.errors import DeskError
+
+# Groups of commands that bring much with them, and are loaded only when one of them is called or listed.
+GROUPS = {"staff": "bot.commands.staff:app", "policy": "bot.policy.cli:policy_app"}
+
+
+class Lazy(TyperGroup):
+    """A group that knows its sub-groups by name before they are loaded."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, the sub-groups last."""
+        return [*super().list_commands(ctx), *(name for name in GROUPS if name not in self.commands)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, loaded now if it was not."""
+        if cmd_name in GROUPS and cmd_name not in self.commands:
+            module, _, attribute = GROUPS[cmd_name].partition(":")
+            group = get_command(getattr(import_module(module), attribute))
+            group.name = cmd_name
+            self.add_command(group)
+        return super().get_command(ctx, cmd_name)
+
 
 app = typer.Typer(
     name="privacy-desk",
+    cls=Lazy,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -146,16 +171,3 @@ def quarantine_retry(
     from bot.settings import load_settings
 
     _run(listing.retry(load_settings(), ids or []))
-
-
-def _mount() -> None:
-    from bot.commands.staff import app as staff
-    from bot.policy.cli import policy_app
-
-    app.add_typer(staff, name="staff")
-    app.add_typer(policy_app, name="policy")
-
-
-_mount()
-
-__all__ = ["SettingError", "app", "main"]

@@ -62,7 +62,7 @@ def show(text: str) -> None:
 
 def _table(reading: Reading) -> Table:
     table = Table("speaks for", "words", "where", "why", "score", box=None, pad_edge=False)
-    for evidence in reading.evidence:
+    for evidence in dict.fromkeys(reading.evidence):
         table.add_row(
             evidence.right.value,
             Text(evidence.phrase),
