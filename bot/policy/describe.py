@@ -58,10 +58,9 @@ def whole(policy: Policy) -> Iterator[Promise]:
         "version",
         f"{policy.version}, made known on {day(policy.noticed)}, in force from {day(policy.effective)}",
     )
-    yield (
-        "changes",
-        f"take effect {days(policy.notice_days)} after they are made known",
-    )
+    if policy.replaces:
+        yield "replaces", f"{policy.replaces}, under which what came before is still judged"
+    yield "changes", f"take effect {days(policy.notice_days)} after they are made known"
     yield "who answers", f"{policy.controller.name}; requests to {policy.controller.requests}"
     yield "questions about the policy", f"to {policy.controller.questions}"
     yield "time of day", f"a day begins and ends in {policy.timezone}"
