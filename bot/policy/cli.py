@@ -140,6 +140,8 @@ def failures() -> Iterator[None]:
         fail(str(error))
     except OverflowError:
         fail("that date lies outside the calendar")
+    except BrokenPipeError:  # whoever reads us has had enough; the program's own main ends quietly
+        raise
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
 
