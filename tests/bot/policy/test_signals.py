@@ -1,12 +1,11 @@
 """The words that staff are shown, and those that are none of their business."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy.signals import Excess, signals
+from intents.folding import LONGEST
 
 SHOWN = [
     (Excess.FLOOD, "Expect hundreds of requests from me", "hundreds of requests"),
@@ -78,8 +77,8 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["hundreds of ", "the data of all your ", "每天发", " ", "develop a new new "]
 )
-def test_crafted_text_costs_no_more_than_its_length(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
-    started = time.process_time()
-    signals(text)
-    assert time.process_time() - started < 2
+def test_crafted_text_is_read_up_to_a_bound(unit: str) -> None:
+    end = "\nflood you"
+    fits = unit * ((LONGEST - len(end)) // len(unit)) + end
+    assert [signal.phrase for signal in signals(fits)][-1:] == ["flood you"]
+    assert "flood you" not in [signal.phrase for signal in signals(unit * LONGEST + end)]
