@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.wording import names
-from tests.story.letters import Letter
+from tests.story.conversations import without_what_differs
 from tests.story.people import Person
 from tests.story.town import STAFF, Town
 
@@ -132,10 +132,3 @@ async def test_someone_without_an_account_is_told_the_same(
         assert without_what_differs(theirs) == without_what_differs(hers)
     assert (await town.ticket(letters[0][0].number))["flags"] == ["no_account"]
     assert (await town.ticket(letters[1][0].number))["flags"] == []
-
-
-def without_what_differs(letter: Letter) -> str:
-    text = letter.subject + letter.text
-    for once in (letter.number, *letter.codes):
-        text = text.replace(once, "…")
-    return text

@@ -24,6 +24,7 @@ from bot.main import Desk, at_work
 from bot.settings import Settings
 from bot.step import Step
 from bot.work import now
+from storage import audit, outbox
 from storage.columns import UtcDateTime
 from storage.inbox import Inbox, InboxState
 from storage.outbox import Outbox, OutboxState
@@ -32,6 +33,7 @@ from storage.ticket import Ticket
 from storage.ticket import by_number as ticket_by_number
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import SmtpSink
+from tests.story.letters import Letter
 from tests.story.people import DESK, Person
 
 STAFF = "staff@desk.example"
@@ -204,11 +206,16 @@ class Town:
 
     async def events(self, number: str) -> list[str]:
         """What the audit says was done with a ticket, in order."""
-        from storage import audit
-
         row = await self.row(number)
         async with self.desk.database.transaction() as tx:
             return [line.event for line in await audit.of_ticket(tx, row.id)]
+
+    async def name(self, letter: Letter) -> str:
+        """Which of our messages a letter is: the name of its template."""
+        async with self.desk.database.transaction() as tx:
+            row = await outbox.by_message_id(tx, [str(letter.message["Message-ID"])])
+        assert row is not None
+        return row.message
 
     async def verdicts(self) -> list[str | None]:
         """What became of each mail, in the order of their coming."""
