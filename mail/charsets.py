@@ -85,6 +85,8 @@ def _as_declared(data: bytes, codec: str | None) -> str | None:
     if text is not None and (codec not in _DOUBLE_BYTE or _surely_utf8(text)):
         return text
     text = _strict(data, codec)
+    if text is None and codec == "cp950":
+        return _strict(data, "big5hkscs")
     return data.decode(codec, "replace") if text is None and codec == "cp1252" else text
 
 
@@ -143,12 +145,15 @@ def _likeliest_double_byte(sample: bytes) -> str | None:
         text = sample.decode(codec, "ignore")
         wide = [character for character in text if character > "\x7f"]
         lost = len(sample) - len(text.encode(codec, "ignore"))
-        if len(wide) < 2 or lost > 1 + len(sample) // 50:
+        if len(wide) < _ENOUGH.get(codec, 2) or lost > 1 + len(sample) // 50:
             continue
         share = sum(map(everyday, wide)) / len(wide)
         if share > best:
             best, name = share, codec
     return name
+
+
+_ENOUGH = {"cp949": 6}  # characters; two or three of Korean may just as well be a Chinese name
 
 
 def _japanese(character: str) -> bool:
@@ -159,15 +164,30 @@ def _japanese(character: str) -> bool:
 _EVERYDAY: dict[str, Callable[[str], bool]] = {
     "cp932": _japanese,
     "euc_jp": _japanese,
-    "cp949": lambda character: "가" <= character <= "힣",
+    "cp949": lambda character: 0xB0 <= character.encode("cp949")[0] <= 0xC8 and "가" <= character <= "힣",
     "gb18030": lambda character: 0xB0 <= character.encode("gb18030")[0] <= 0xD7,
     "cp950": lambda character: 0xA4 <= character.encode("cp950")[0] <= 0xC6,
 }
 
 
+# What is seen in mails; left alone, the detector finds the sets of old mainframes and Macs as well.
+_SINGLE_BYTE = [
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "cp1258",
+]
+
+
 def _detected(sample: bytes) -> str | None:
     try:
-        best = from_bytes(sample).best()
+        best = from_bytes(sample, cp_isolation=_SINGLE_BYTE).best()
     except (UnicodeError, ValueError, LookupError):
         return None
     return best.encoding if best else None

@@ -50,7 +50,7 @@ class Mail:
         """Return the line that `privacy-desk inspect --json` prints for this mail."""
         return {
             "file": file,
-            "from": _as_json(self.sender) if self.sender else None,
+            "from": _as_json(self.sender or Address("")),
             "to": [_as_json(each) for each in self.to],
             "subject": self.subject,
             "message_id": self.message_id,

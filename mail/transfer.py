@@ -8,7 +8,7 @@ from mail.mime import Part
 
 _UU_BEGIN = re.compile(r"begin [0-7]{3,4} (.{1,255})")
 _PLAIN = {b"", b"7bit", b"8bit", b"binary", b"7-bit", b"8-bit", b"none"}
-_BASE64_SHARE = 0.9
+_BASE64_SHARE = 0.8
 
 
 def decoded(part: Part, defects: list[str]) -> bytes:
