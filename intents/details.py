@@ -11,6 +11,7 @@ from intents.corrections import Correction, corrections
 from intents.folding import fold
 from intents.language import detect
 from intents.numbers import Masked, mask_numbers
+from intents.replies import Reply, replies
 from intents.tagging import Hit, tag
 from intents.words import index
 
@@ -52,6 +53,13 @@ class FeeAnswer(StrEnum):
     WITHDRAW = "withdraw"
 
 
+_FEE_ANSWERS = {
+    Reply.ACCEPT: FeeAnswer.ACCEPT,
+    Reply.NARROW: FeeAnswer.NARROW,
+    Reply.WITHDRAW: FeeAnswer.WITHDRAW,
+}
+
+
 def codes(text: str) -> tuple[str, ...]:
     """Return the one-time codes of a text as 6 to 10 ASCII digits, in order."""
     plain = text[:_READ].translate(_DIGITS)
@@ -87,7 +95,7 @@ def _is_name(word: str) -> bool:
 
 def wants_cancel(text: str) -> bool:
     """Tell whether a text takes the request itself back; for use inside an open ticket only."""
-    return bool(_said(text, "context.cancel"))
+    return Reply.CANCEL in replies(text) or bool(_said(text, "context.cancel"))
 
 
 def is_appeal(text: str) -> bool:
@@ -96,7 +104,10 @@ def is_appeal(text: str) -> bool:
 
 
 def fee_answer(text: str) -> FeeAnswer | None:
-    """Return what a text answers to a fee notice, None where it does not say."""
+    """Return what a text answers to a fee notice, None where it does not say; the word we asked for decides."""
+    words = replies(text) & _FEE_ANSWERS.keys()
+    if len(words) == 1:
+        return _FEE_ANSWERS[min(words)]
     refused = _said(text, "context.fee_withdraw")
     narrowed = _said(text, "context.fee_narrow")
     accepted = [hit for hit in _said(text, "context.fee_accept") if not _inside_any(hit, refused)]
