@@ -14,6 +14,7 @@ from intents.right import Evidence, Kind, Label, NeedsPerson, Reading, Right, Wh
 from intents.tagging import Hit, tag
 from intents.words import index
 
+_MOST_SIGNS = 300  # of one text; each is weighed against each other
 _LETTER = 700  # characters: from here on rights are also mentioned that are not asked for
 _BRIEF = 90  # characters: up to here a mere hint may be the whole wish
 _SHORT = 160  # characters: a message that can be nothing but a code or a word of proof
@@ -46,12 +47,13 @@ class _Findings:
     original: str
     body: int  # where the text begins, after the subject
     hits: Sequence[Hit]
+    tags: frozenset[str]
     clauses: Clauses
     signs: Sequence[Sign]
     language: str
 
     def has(self, name: str) -> bool:
-        return any(hit.tag == name for hit in self.hits)
+        return name in self.tags
 
 
 def classify(
@@ -81,7 +83,9 @@ def _look(text: str, subject: str) -> _Findings:
     clauses = Clauses(folded.text, sentences, hits, language)
     signs = [*phrases(hits, clauses), *frames(hits, clauses)]
     signs += [_cited(citation, clauses) for citation in citations(folded.text)]
-    return _Findings(folded, original, len(head) + 1 if head else 0, hits, clauses, signs, language)
+    signs = list(dict.fromkeys(signs))[:_MOST_SIGNS]
+    tags = frozenset(hit.tag for hit in hits)
+    return _Findings(folded, original, len(head) + 1 if head else 0, hits, tags, clauses, signs, language)
 
 
 def _own_subject(subject: str, text: str) -> str:

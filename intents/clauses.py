@@ -5,13 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from enum import Flag, auto
 
-from intents.tagging import Hit
+from intents.tagging import Hit, starting
 from intents.words import CHARACTERS
 
 _ABBREVIATED = "".join(
     rf"(?<!\b{word})" for word in ("art", "sec", "num", "abs", "lit", "no", "nr", "mr", "mrs", "dr")
 )
 _END = re.compile(rf"[!?。]+[\"')」』]*|{_ABBREVIATED}\.+(?=\s|$)|;|\n")
+_LONGEST_WORD = 45  # characters of an entry of [words], at most
 _LONG_LINE = 58  # characters; a longer line was broken by the mail program, not by its writer
 _QUOTED = re.compile(r"\"[^\"\n]{4,120}\"|(?<!\w)'[^'\n]{4,120}'(?!\w)")
 _COMMA = re.compile(r"[,、;:()\u2014]| - ")
@@ -66,6 +67,8 @@ class Clauses:
         for hit in hits:
             if hit.tag.startswith("words."):
                 self._words.setdefault(hit.tag, []).append(hit)
+        self._wanting = {self.sentence(hit.start) for hit in self.words("words.want")}
+        self._mine = {self.sentence(hit.start) for hit in self.words("words.mine")}
 
     def clause(self, at: int) -> int:
         """Return the number of the clause that a place is in."""
@@ -77,8 +80,7 @@ class Clauses:
 
     def wanted(self, at: int) -> bool:
         """Tell whether the sentence of a place says please, I want, I hereby request."""
-        number = self.sentence(at)
-        return any(self.sentence(hit.start) == number for hit in self._words.get("words.want", ()))
+        return self.sentence(at) in self._wanting
 
     def personal(self, at: int) -> bool:
         """Tell whether the sentence of a place speaks of its writer or wants something, or begins with the place."""
@@ -86,8 +88,7 @@ class Clauses:
         start = self.clauses[self.clause(at) - 1]
         if not self.text[start:at].strip(" -*•·\"'"):
             return True
-        words = (*self._words.get("words.mine", ()), *self._words.get("words.want", ()))
-        return any(self.sentence(hit.start) == number for hit in words)
+        return number in self._wanting or number in self._mine
 
     def mood(self, at: int, right: str, language: str = "", *, denies_until: int = 0) -> Mood:
         """Return what takes the wish out of the words at a place, said in their language or the text's.
@@ -140,17 +141,19 @@ class _Spoken:
             return supposed is not None
         # "Tell me if you hold my data" supposes nothing.
         return not any(
-            0 <= supposed.start - hit.end <= 25
-            for hit in (*self.clauses.words("words.want"), *self.clauses.words("words.tell"))
+            supposed.start >= hit.end
+            for name in ("words.want", "words.tell")
+            for hit in starting(self.clauses.words(name), supposed.start - 40, supposed.start)
         )
 
     def wish_since(self, start: int) -> bool:
-        return any(start <= hit.start and hit.end <= self.at for hit in self.clauses.words("words.want"))
+        wishes = starting(self.clauses.words("words.want"), start, self.at)
+        return any(hit.end <= self.at for hit in wishes)
 
     def before(self, name: str, far: int, far_characters: int, *, sentence: bool = False) -> Hit | None:
         place = self.clauses.sentence if sentence else self.clauses.clause
         number = place(self.at)
-        for hit in reversed(self.clauses.words(name)):
+        for hit in reversed(starting(self.clauses.words(name), self.at - far - _LONGEST_WORD, self.at)):
             if hit.end > self.at or hit.language not in self.languages or place(hit.start) != number:
                 continue
             if self.at - hit.end <= (far_characters if is_character(self.clauses.text[hit.start]) else far):
@@ -159,13 +162,9 @@ class _Spoken:
 
     def after(self, name: str, far: int, far_characters: int, *, since: int = 0) -> Hit | None:
         number = self.clauses.clause(self.at)
-        for hit in self.clauses.words(name):
-            if hit.start <= self.at or hit.start < since or hit.language not in self.languages:
-                continue
-            near = hit.start - self.at <= (
-                far_characters if is_character(self.clauses.text[hit.start]) else far
-            )
-            if near and self.clauses.clause(hit.start) == number:
+        for hit in starting(self.clauses.words(name), max(self.at + 1, since), self.at + far):
+            near = not is_character(self.clauses.text[hit.start]) or hit.start - self.at <= far_characters
+            if near and hit.language in self.languages and self.clauses.clause(hit.start) == number:
                 return hit
         return None
 

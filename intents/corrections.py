@@ -8,8 +8,8 @@ from functools import cache
 from intents.folding import Folded, fold
 from intents.words import index
 
-_READ = 4_000  # characters: a correction is said early, and each pattern is tried at each place
-_WORDS = r"[^\s,;(]+(?:\s(?!instead\b|not\b|and\b|please\b)[^\s,;(]+){0,6}?"
+_READ = 2_000  # characters: a correction is said early, and each pattern is tried at each place
+_WORDS = r"[^\s,;(]{1,40}(?:\s(?!instead\b|not\b|and\b|please\b)[^\s,;(]{1,40}){0,6}?"
 _VALUE = {
     False: rf"(?:\"[^\"\n]{{1,80}}\"|'[^'\n]{{1,80}}'|{_WORDS})",
     True: r"(?:[\"「『][^\"」』\n]{1,40}[\"」』]|[^,。;!?\s\"「」]{1,24}?)",

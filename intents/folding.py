@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
 
-LONGEST = 24_000
+LONGEST = 16_000
 """Characters of a text that are read at all; what follows is cut, so that no text costs more than a bounded time."""
 
 _SIGNS = {

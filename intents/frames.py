@@ -1,11 +1,11 @@
 """What the words of a text speak for: phrases, and verbs with their personal object."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from intents.clauses import Clauses, Mood, is_character
 from intents.right import Kind, Label, Right, Why
-from intents.tagging import Hit
+from intents.tagging import Hit, starting
 
 PHRASE, FRAME, PRONOUN, IMPERSONAL, HINT = 0.97, 0.92, 0.89, 0.6, 0.45
 """Scores of evidence, 0 to 1: an entry that is enough alone, a verb with its object, with "it" for its object, with an
@@ -21,6 +21,7 @@ _OBJECTS: dict[str, frozenset[str]] = {
     "explanation": frozenset({"decision"}),
     "portability": frozenset({"data", "own"}),
 }
+_REACH = 100  # characters round a verb in which its object is looked for
 _NEED_MINE = frozenset({"own", "detail"})
 _VERB_LAST = frozenset(
     {"de", "nl", "ja", "zh", "ko", "tr", "hu"}
@@ -65,9 +66,8 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
 
 def _of_something_else(hit: Hit, hits: Sequence[Hit]) -> bool:
     """A copy of my … receipt: the entry ends in or holds what is never personal, and nothing that is."""
-    inside = [
-        one.tag for one in hits if one.tag.startswith("objects.") and hit.start <= one.start <= hit.end + 1
-    ]
+    near = starting(hits, hit.start, hit.end + 1)
+    inside = [one.tag for one in near if one.tag.startswith("objects.")]
     return "objects.other" in inside and all(tag == "objects.other" for tag in inside)
 
 
@@ -88,9 +88,10 @@ def frames(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
             yield from _stopped_use(verb, hits, objects, clauses)
 
 
-def _to_another(verb: Hit, hits: Iterable[Hit], clauses: Clauses) -> bool:
+def _to_another(verb: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     """Portability goes to another provider: what comes to me is access."""
-    return any(hit.tag == "objects.provider" and _same_sentence(verb, hit, clauses) for hit in hits)
+    near = starting(hits, verb.start - 2 * _REACH, verb.end + 2 * _REACH)
+    return any(hit.tag == "objects.provider" and _same_sentence(verb, hit, clauses) for hit in near)
 
 
 def _frame(verb: Hit, name: str, found: Hit, clauses: Clauses) -> Sign:
@@ -109,7 +110,11 @@ def _object_of(
 ) -> Hit | None:
     """Return the personal object nearest to a verb, None where something else is nearer."""
     near = sorted(
-        ((_distance(verb, found), found) for found in objects if _same_sentence(verb, found, clauses)),
+        (
+            (_distance(verb, found), found)
+            for found in starting(objects, verb.start - _REACH, verb.end + _REACH)
+            if _same_sentence(verb, found, clauses)
+        ),
         key=lambda one: (one[0], -one[1].end),
     )
     wanted = _OBJECTS[name]
@@ -132,7 +137,7 @@ def _object_of(
 
 def _meant_by_it(verb: Hit, objects: Sequence[Hit], mine: Sequence[Hit]) -> str | None:
     """Return what kind of thing was last spoken of before a verb."""
-    for found in reversed(objects):
+    for found in reversed(starting(objects, verb.start - 300, verb.start)):
         kind = found.tag.removeprefix("objects.")
         if found.end > verb.start or kind == "it" or (kind in _NEED_MINE and not _is_mine(found, mine)):
             continue
@@ -157,18 +162,19 @@ def _same_sentence(verb: Hit, found: Hit, clauses: Clauses) -> bool:
     return clauses.sentence(verb.start) == clauses.sentence(found.start)
 
 
-def _is_mine(found: Hit, mine: Iterable[Hit]) -> bool:
+def _is_mine(found: Hit, mine: Sequence[Hit]) -> bool:
     reach = 6 if found.language in ("zh", "ja") else 22
     after = 4 if found.language in ("zh", "ja") else 12
-    return any(0 <= found.start - one.end <= reach or -1 <= one.start - found.end <= after for one in mine)
+    near = starting(mine, found.start - reach - 20, found.end + after)
+    return any(0 <= found.start - one.end <= reach or -1 <= one.start - found.end <= after for one in near)
 
 
 def _stopped_use(verb: Hit, hits: Sequence[Hit], objects: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
     """Stop selling my data: a verb of use between, or after, what stops it."""
-    for use in hits:
-        far = 8 if is_character(clauses.text[verb.start]) else 24
-        if use.tag == "verbs.use" and 0 <= use.start - verb.end <= far:
-            for found in objects:
+    far = 8 if is_character(clauses.text[verb.start]) else 24
+    for use in starting(hits, verb.end, verb.end + far):
+        if use.tag == "verbs.use":
+            for found in starting(objects, verb.start - _REACH, use.end + _REACH):
                 if (
                     found.tag == "objects.data"
                     and _distance(use, found) <= 40
@@ -180,11 +186,9 @@ def _stopped_use(verb: Hit, hits: Sequence[Hit], objects: Sequence[Hit], clauses
                     return
 
 
-def _verb_inside(hit: Hit, hits: Iterable[Hit], name: str) -> Hit | None:
-    for verb in hits:
-        if verb.start >= hit.end:
-            break
-        if verb.tag == f"verbs.{name}" and hit.start < verb.start and verb.end <= hit.end:
+def _verb_inside(hit: Hit, hits: Sequence[Hit], name: str) -> Hit | None:
+    for verb in starting(hits, hit.start + 1, hit.end - 1):
+        if verb.tag == f"verbs.{name}" and verb.end <= hit.end:
             return verb
     return None
 

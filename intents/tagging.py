@@ -1,11 +1,15 @@
 """Every lexicon entry in a text: words, patterns with gaps, typos included."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from intents.words import CHARACTERS, WORD, Index, Mark, Pattern
+
+MOST_HITS = 3_000
+"""Hits that are weighed in one text; a letter of two pages has some hundreds."""
 
 _CHARACTER = re.compile(f"[{CHARACTERS}]")
 
@@ -24,22 +28,36 @@ _Partial = tuple[int, int, Pattern, int]
 
 def tag(text: str, sentences: Sequence[int], index: Index) -> list[Hit]:
     """Return all entries found in a folded text, in order; patterns do not reach over the starts in `sentences`."""
+    hits, partial = _spelled(text, index)
+    hits += _patterns([*(part for part in partial if not part[2].waits), *_referring(hits, index)], sentences)
+    hits = list(_outermost(hits))
+    waiting = [part for part in partial if part[2].waits]
+    hits += _patterns([*waiting, *_referring(hits, index, waits=True)], sentences)
+    return sorted(set(hits))[:MOST_HITS]
+
+
+def starting(hits: Sequence[Hit], first: int, last: int) -> Sequence[Hit]:
+    """Return the hits, which are in order, that start between two places, both included."""
+    return hits[bisect_left(hits, (first,)) : bisect_left(hits, (last + 1,))]
+
+
+def _spelled(text: str, index: Index) -> tuple[list[Hit], list[_Partial]]:
+    """Return the whole entries of a text, and those parts of patterns whose beginnings stand before them."""
     hits: list[Hit] = []
     partial: list[_Partial] = []
-    for start, end, marks in (*_in_words(text, index), *_in_characters(text, index)):
-        for mark in marks:
-            if mark.pattern is None:
-                hits.append(Hit(start, end, mark.tag, mark.language))
-            else:
-                partial.append((start, end, mark.pattern, mark.part))
-    lists = [part for part in partial if not part[2].tag.startswith(("phrases", "hints", "people"))]
-    hits += _patterns((*lists, *_referring(hits, index)), sentences)
-    hits = sorted(set(_outermost(hits)))
-    partial += _referring(hits, index)
-    hits += _patterns(
-        (part for part in partial if part[2].tag.startswith(("phrases", "hints", "people"))), sentences
-    )
-    return sorted(set(hits))
+    begun: set[Pattern] = set()
+    for found in (_in_words(text, index), _in_characters(text, index)):
+        for start, end, marks in found:
+            for mark in marks:
+                pattern = mark.pattern
+                if pattern is None:
+                    hits.append(Hit(start, end, mark.tag, mark.language))
+                elif mark.part == 0:
+                    begun.add(pattern)
+                    partial.append((start, end, pattern, 0))
+                elif pattern in begun or pattern.begins_with_list:
+                    partial.append((start, end, pattern, mark.part))
+    return hits, partial
 
 
 def _in_words(text: str, index: Index) -> Iterator[tuple[int, int, list[Mark]]]:
@@ -81,16 +99,19 @@ def _whole(text: str, start: int, end: int) -> bool:
     )
 
 
-def _referring(hits: Iterable[Hit], index: Index) -> Iterator[_Partial]:
+def _referring(hits: Iterable[Hit], index: Index, *, waits: bool = False) -> Iterator[_Partial]:
+    lists = index.lists
     for start, end, name, language in hits:
-        for pattern, part in index.lists.get((language, name), ()):
-            yield start, end, pattern, part
+        for pattern, part in lists.get((language, name), ()):
+            if pattern.waits is waits:
+                yield start, end, pattern, part
 
 
-def _patterns(partial: Iterable[_Partial], sentences: Sequence[int]) -> Iterator[Hit]:
+def _patterns(partial: list[_Partial], sentences: Sequence[int]) -> Iterator[Hit]:
     """Put parts together in order, each near enough to the one before and in the same sentence."""
     reached: dict[tuple[Pattern, int], tuple[int, int]] = {}
-    for start, end, pattern, part in sorted(partial, key=_place):
+    partial.sort(key=_place)
+    for start, end, pattern, part in partial:
         begin = start
         if part:
             before = reached.get((pattern, part - 1))
@@ -105,8 +126,7 @@ def _patterns(partial: Iterable[_Partial], sentences: Sequence[int]) -> Iterator
             reached[pattern, part] = (begin, end)
 
 
-def _place(partial: _Partial) -> tuple[int, int, int]:
-    return partial[0], partial[1], partial[3]
+_place = itemgetter(0, 3)
 
 
 def _outermost(hits: list[Hit]) -> Iterator[Hit]:

@@ -30,6 +30,8 @@ class Pattern:
     tag: str
     language: str
     gaps: tuple[int, ...]
+    begins_with_list: bool
+    waits: bool  # for the lists: phrases, hints and people are put together after objects and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class Index:
         self, parts: tuple[Part, ...], tag: str, language: str, typos: dict[str, str], *, characters: bool
     ) -> None:
         gaps = tuple(_GAPS[characters][part.gap] for part in parts)
-        pattern = Pattern(tag, language, gaps) if len(parts) > 1 else None
+        waits = tag.startswith(("phrases", "hints", "people"))
+        listed = parts[0].list_name is not None
+        pattern = Pattern(tag, language, gaps, listed, waits) if len(parts) > 1 or listed else None
         for number, part in enumerate(parts):
             mark = Mark(tag, language, pattern, number)
             if part.list_name and pattern:
