@@ -14,6 +14,8 @@ from bot.policy.limits import Outcome
 from bot.policy.model import Policy
 from intents.right import Right
 
+NOTHING = Known(last=None, open=None, counted=())
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -60,6 +62,9 @@ class Strand:
 
     def known(self, policy: Policy, now: datetime, opens: datetime) -> Known:
         """What was known at a time, the window for counting having opened at another."""
+        last = self.last
+        if last is None:
+            return NOTHING
         while self.answers and self.answers[0][0] <= now:
             answered_at, row = heappop(self.answers)
             insort(self.counted, row)
@@ -67,10 +72,9 @@ class Strand:
         while self.leaving and self.leaving[0][0] < opens:
             del self.counted[bisect_left(self.counted, heappop(self.leaving)[1])]
         # In time order only the last can be open and in time: what came while one was open has joined it.
-        last = self.last
-        if last and last.due_at is None and not answered(last, now):
+        if last.due_at is None and not answered(last, now):
             last = self.last = replace(last, due_at=self.last_due)  # so that it is not worked out again
-        joinable = last if last and in_time(last, policy, now) else None
+        joinable = last if in_time(last, policy, now) else None
         return Known(last, joinable, [row.past for row in self.counted])
 
     def keep(self, row: Row, due_at: datetime) -> None:
@@ -98,11 +102,15 @@ class Replay:
     def judge(self, past: Past) -> Judged:
         """The decision at the moment of receipt; what it says is remembered for the requests to come."""
         now, due_at = past.received_at, self.due_at(past)
-        strand = self.strands[past.person, past.right]
         request = Request(past.id, past.person, past.right, now, past.verified)
+        if (
+            not past.verified or past.right is Right.WITHDRAWAL
+        ):  # decided without looking back, and never looked at
+            return Judged(past, decide(request, NOTHING, self.policy, now), due_at)
+        strand = self.strands[past.person, past.right]
         known = strand.known(self.policy, now, now.astimezone(UTC) - self.windows[past.right])
         decision = decide(request, known, self.policy, now)
-        if decision.outcome is not Outcome.UNVERIFIED and decision.outcome is not Outcome.DUPLICATE:
+        if decision.outcome is not Outcome.DUPLICATE:
             strand.keep(Row(self.place, past), past.due_at or due_at)
             self.place += 1
         return Judged(past, decision, due_at)
