@@ -22,6 +22,7 @@ def make_world(settings: Settings) -> World:
         doors=tuple(Door(m.address, m.plus_addressing) for m in settings.all_mailboxes())
         or (Door("privacy-desk@localhost", plus_addressing=False),),
         staff_emails=settings.staff_emails,
+        staff_chat=settings.telegram_staff_chat or None if settings.telegram_token else None,
     )
 
 

@@ -9,11 +9,11 @@ from bot.step import Step
 from bot.verification import account_wanted
 from bot.world import World
 from intents.classify import classify
-from intents.details import claimed_account
-from intents.right import Kind, Reading
+from intents.details import claimed_account, corrections
+from intents.right import Kind, Reading, Right
 from intents.words import index
 from storage import ticket as tickets
-from storage.ticket import OPEN, Status, Ticket
+from storage.ticket import OPEN, Direction, Status, Ticket
 from storage.verification import open_challenge
 
 #: For how long a chat that proved who speaks goes on with what that person began elsewhere.
@@ -71,3 +71,11 @@ def _is_identifier(text: str) -> bool:
     if not _IDENTIFIER.fullmatch(text):
         return False
     return re.search(r"[\d_.@-]", text) is not None or not index().knows(text.casefold())
+
+
+async def details_missing(step: Step, ticket: Ticket) -> bool:
+    """Whether a correction is asked for, and nobody has said yet what is wrong and what is right."""
+    if Right.CORRECTION not in ticket.asked or ticket.status != Status.WORKING:
+        return False
+    said = await tickets.messages_of(step.tx, ticket.id)
+    return not any(corrections(m.text) for m in said if m.direction == Direction.IN)

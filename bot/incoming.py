@@ -45,6 +45,6 @@ class Incoming:
     language: str | None = None  # where the channel knows it
     proven: str | None = None  # a telephone number of the sender's that the channel itself vouches for
     chosen: Reading | None = None  # chosen by a button, or read already: taken as it stands
-    pressed: str | None = None  # a button under a message of ours: "cancel", "accept", …, or a choice's number
+    pressed: str | None = None  # a button under a letter of ours: "cancel", "accept" …, or a choice's number
     one_thread: bool = False  # a chat: all is said in one conversation, so words have to find their ticket
     digest: str | None = None

@@ -5,7 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -13,11 +13,30 @@ from bot.assembly import make_world, opened
 from bot.channels.mailbox import MailChannel
 from bot.errors import SettingError
 from bot.settings import Settings
-from bot.work import InboxLoop, OutboxLoop, keep_time, now
+from bot.work import InboxLoop, OutboxLoop, Sender, keep_time, now
 from bot.world import World
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import TelegramChannel
+
 log = structlog.get_logger()
+
+
+class Channel(Protocol):
+    """A way on which people reach the desk."""
+
+    async def check(self) -> None:
+        """Try the settings; raises SettingError in one line."""
+        ...
+
+    async def watch(self, database: Database, loop: InboxLoop, after: Callable[[], None]) -> None:
+        """Take what arrives, for ever."""
+        ...
+
+    async def close(self) -> None:
+        """End every connection."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +59,52 @@ async def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -
 async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: None) -> AsyncIterator[Desk]:
     """The desk, open while this lasts; `handled` is called after each message. Raises SettingError."""
     mailboxes = settings.all_mailboxes()
-    if not mailboxes:
+    if not mailboxes and not settings.telegram_token:
         raise SettingError("DESK_MAIL_ADDRESS: should be the address that people write to")
     world = make_world(settings)
-    mail = MailChannel(mailboxes, lambda: world.policies.at(now()).controller.name)
     async with opened(settings) as database, AsyncExitStack() as stack:
-        stack.push_async_callback(mail.close)
-        await mail.check()
-        inbox_loop = InboxLoop(database, world, {mail.channel: mail.read})
-        outbox_loop = OutboxLoop(database, world, mail)
+        mail = MailChannel(mailboxes, lambda: world.policies.at(now()).controller.name) if mailboxes else None
+        telegram = _telegram(settings, database, world) if settings.telegram_token else None
+        channels: list[Channel] = [channel for channel in (mail, telegram) if channel]
+        for channel in channels:
+            stack.push_async_callback(channel.close)
+            await channel.check()
+        inbox_loop = InboxLoop(
+            database,
+            world,
+            {mail.channel: mail.read} if mail else {},
+            {telegram.channel: telegram.receive} if telegram else {},
+        )
+        senders: list[Sender] = [mail] if mail else []
+        if telegram:
+            senders += [telegram.people, telegram.staff]
+        outbox_loops = [OutboxLoop(database, world, sender) for sender in senders]
+
+        def wake() -> None:
+            for outbox_loop in outbox_loops:
+                outbox_loop.wake()
 
         def after() -> None:
-            outbox_loop.wake()
+            wake()
             handled()
 
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(outbox_loop.run()),
+                *(group.create_task(outbox_loop.run()) for outbox_loop in outbox_loops),
                 group.create_task(inbox_loop.run(after)),
-                group.create_task(mail.watch(database, inbox_loop, after)),
+                *(group.create_task(channel.watch(database, inbox_loop, after)) for channel in channels),
                 group.create_task(keep_time(database, world, after)),
             ]
-            log.info("the desk is open", mailboxes=len(mailboxes))
-            yield Desk(database, world, outbox_loop.wake)
+            log.info("the desk is open", mailboxes=len(mailboxes), telegram=telegram is not None)
+            yield Desk(database, world, wake)
             await end(tasks)
+
+
+def _telegram(settings: Settings, database: Database, world: World) -> "TelegramChannel":
+    # Imported only where it is used: a desk that reads mail alone starts without that library.
+    from bot.channels.telegram.channel import TelegramChannel
+
+    return TelegramChannel(settings, database, world)
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:

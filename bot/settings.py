@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     directory: str = ""
     telegram_token: str = ""
     telegram_api: str = "https://api.telegram.org"
-    telegram_staff_chat: str = ""
+    telegram_staff_chat: str = Field(default="", pattern=r"^(-?\d+)?$")
+    telegram_webhook: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    telegram_bind: str = "127.0.0.1:8443"
     staff_emails: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("mailboxes", mode="before")

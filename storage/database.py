@@ -59,6 +59,18 @@ def written_late(tx: Transaction, model: type[SQLModel]) -> list[dict[str, Any]]
     return [row() for row in tx.info.get(LATE, {}).get(model, ())]
 
 
+@asynccontextmanager
+async def trial(tx: Transaction) -> AsyncIterator[None]:
+    """Whatever is done inside is undone at the end; objects that were changed have to be read again."""
+    late = {model: list(rows) for model, rows in tx.info.get(LATE, {}).items()}
+    savepoint = await tx.begin_nested()
+    try:
+        yield
+    finally:
+        await savepoint.rollback()
+        tx.info[LATE] = late
+
+
 @cache
 def _defaults(model: type[SQLModel]) -> dict[str, Callable[[], Any]]:
     return {

@@ -172,6 +172,12 @@ _TO_RECIPIENT = _AUTOMATIC.where(_ROWS.c.recipient == bindparam("which"))
 _INTO_TICKET = _AUTOMATIC.where(_ROWS.c.ticket_id == bindparam("which"))
 
 
+async def by_remote_id(tx: Transaction, recipient: str, remote_id: str) -> Outbox | None:
+    """The message to this recipient that the channel knows under this name."""
+    query = select(Outbox).where(Outbox.recipient == recipient, Outbox.remote_id == remote_id)
+    return (await tx.exec(query.limit(1))).first()
+
+
 async def automatic_since(
     tx: Transaction, since: datetime, *, recipient: str | None = None, ticket_id: str | None = None
 ) -> int:

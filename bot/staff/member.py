@@ -7,7 +7,7 @@ from storage import staff
 from storage.database import Transaction
 from storage.staff import Role
 
-READ = frozenset({"show"})
+READ = frozenset({"show", "reveal"})
 WORK = READ | {"answer", "ask", "extend", "note", "assign", "propose"}
 DECIDE = WORK | {"approve", "refuse"}
 MAY: dict[Role, frozenset[str]] = {
@@ -33,6 +33,12 @@ class Member:
 
 #: Whoever has the machine and its keys; they leave their trace under this name.
 OPERATOR = Member("command line", Role.ADMIN)
+
+
+async def member_of(tx: Transaction, user: int) -> Member | None:
+    """The member with this Telegram user id, if there is one."""
+    found = await staff.by_telegram(tx, user)
+    return Member(found.name, found.role) if found else None
 
 
 async def member(tx: Transaction, name: str | None) -> Member:

@@ -1,0 +1,100 @@
+"""Telegram as the desk watches and uses it: updates in by long polling or a webhook, messages out."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+from telegram import BotCommand
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram import front
+from bot.channels.telegram.connection import connect
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.keyboard import line
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.sender import PeopleSender
+from bot.channels.telegram.staff_sender import StaffSender
+from bot.channels.telegram.update import WANTED
+from bot.channels.telegram.webhook import Webhook
+from bot.errors import SettingError
+from bot.settings import Settings
+from bot.wording import languages
+from bot.work import InboxLoop, now
+from bot.world import World
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.telegram import CHANNEL
+
+log = structlog.get_logger()
+
+
+class TelegramChannel:
+    """The desk's bot, as one channel; `people` and `staff` send what is said to them."""
+
+    channel = CHANNEL
+    receive = staticmethod(front.receive)
+
+    def __init__(self, settings: Settings, database: Database, world: World) -> None:
+        """Read the settings; nothing is asked of Telegram yet."""
+        self._settings = settings
+        self._database = database
+        self._world = world
+        self._bot = connect(settings.telegram_token, settings.telegram_api)
+        pace = Pace()
+        self.people = PeopleSender(self._bot, pace)
+        self.staff = StaffSender(self._bot, pace, database, world)
+
+    async def check(self) -> None:
+        """Ask Telegram who we are; raises SettingError in one line."""
+        try:
+            await self._bot.initialize()
+        except InvalidToken as error:
+            raise SettingError("DESK_TELEGRAM_TOKEN: should be the token that @BotFather gave") from error
+        except (TelegramError, ValueError) as error:
+            kind = type(error).__name__
+            raise SettingError(f"DESK_TELEGRAM_API: the Bot API does not answer there ({kind})") from error
+
+    async def watch(self, database: Database, loop: InboxLoop, after: Callable[[], None]) -> None:
+        """Take updates for ever."""
+        intake = Intake(self._bot.id, loop, after)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._introduce())
+            if self._settings.telegram_webhook:
+                group.create_task(self._hooked(intake))
+            else:
+                group.create_task(Poller(self._bot, database, intake).run())
+
+    async def close(self) -> None:
+        """End every connection."""
+        await self._bot.shutdown()
+
+    async def _hooked(self, intake: Intake) -> None:
+        waiting: asyncio.Queue[list[Inbox]] = asyncio.Queue()
+
+        async def take(raws: Sequence[bytes]) -> None:
+            await waiting.put(await intake.store(raws))
+
+        secret = self._settings.keys().mac("telegram webhook", self._settings.telegram_token)
+        async with Webhook(self._settings.telegram_bind, secret, take):
+            url = self._settings.telegram_webhook
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED))
+            while True:
+                rows = await waiting.get()
+                while not waiting.empty():
+                    rows += waiting.get_nowait()
+                await intake.handle(rows)
+
+    async def _introduce(self) -> None:
+        """List the commands in every language; without that list all works the same."""
+        transfer = CHANNEL in self._world.policies.at(now()).channels.cross_border
+        known = [name for name in front.COMMANDS if transfer or name != "transfer"]
+        try:
+            for language in languages():
+                if len(language) == 2:  # Telegram takes no others
+                    commands = [BotCommand(name, line(language, f"command_{name}")) for name in known]
+                    await self._bot.set_my_commands(
+                        commands, language_code=None if language == "en" else language
+                    )
+        except TelegramError as error:
+            log.warning("the commands could not be listed", why=type(error).__name__)
