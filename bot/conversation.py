@@ -287,20 +287,27 @@ async def _after_the_end(
     step: Step, world: World, ticket: Ticket, message: Incoming, reading: Reading
 ) -> Verdict:
     """A reply to a ticket that was closed: an appeal, something missing, thanks, or something new."""
+    if ticket.status == Status.REFUSED and is_appeal(message.text):
+        return await _appeal(step, world, ticket)
     fresh = set(reading.rights) - set(ticket.asked)
     if reading.kind is Kind.REQUEST and (fresh or ticket.status in (Status.CANCELLED, Status.EXPIRED)):
         return "request", await opening.request(step, world, message, reading)
     if reading.kind is Kind.STATUS:
         return await status(step, world, ticket, message, kept=True)
-    if ticket.status == Status.REFUSED and (is_appeal(message.text) or reading.kind is not Kind.OTHER):
-        move(step, ticket, Status.REVIEWING, because="an appeal")
-        ticket.due_at, ticket.look_at = max(ticket.due_at, step.now + APPEAL_TIME), step.now
-        ticket.proposal = None
-        await say(step, world, ticket, "appeal_received", due=ticket.due_at)
-        await tell_staff(step, world, ticket, "an appeal: someone else has to decide")
-        return "appeal", ticket
+    if ticket.status == Status.REFUSED and reading.kind is not Kind.OTHER:
+        return await _appeal(step, world, ticket)
     await tell_staff(step, world, ticket, "the person has replied to a closed ticket")
     return "reply", ticket
+
+
+async def _appeal(step: Step, world: World, ticket: Ticket) -> Verdict:
+    """A refusal is objected to: someone else decides, whatever else the words ask for."""
+    move(step, ticket, Status.REVIEWING, because="an appeal")
+    ticket.due_at, ticket.look_at = max(ticket.due_at, step.now + APPEAL_TIME), step.now
+    ticket.proposal = None
+    await say(step, world, ticket, "appeal_received", due=ticket.due_at)
+    await tell_staff(step, world, ticket, "an appeal: someone else has to decide")
+    return "appeal", ticket
 
 
 async def _a_word(step: Step, world: World, ticket: Ticket, challenge: Challenge | None) -> Verdict:
