@@ -1,0 +1,78 @@
+"""What a day is made of: who takes part, what stands in the books before, and the conversations."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.demo.colleagues import Colleague
+from bot.demo.people import Person
+from bot.demo.premises import DESK, TEAM, YOU, Earlier
+from bot.demo.stage import Stage
+from bot.directory import Account
+from intents.right import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody of the day; `past` are requests of the last year: right, days since receipt, days since answer."""
+
+    name: str
+    address: str
+    language: str = "en"
+    account: str = ""
+    username: str = ""
+    past: tuple[tuple[Right, int, int | None], ...] = ()
+    mailbox: bool = True
+
+    def on_file(self) -> Account | None:
+        """The account in the directory, where there is one."""
+        return Account(self.account, self.address, self.username, self.name) if self.account else None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The stage, with the people of the day on it."""
+
+    stage: Stage
+
+    def person(self, who: Who) -> Person:
+        """Somebody who writes."""
+        return Person(self.stage, who.name, who.address, who.language)
+
+    def colleague(self, name: str) -> Colleague:
+        """Somebody who answers."""
+        return Colleague(self.stage, name)
+
+
+#: One conversation; the first line of its docstring is its title.
+Conversation = Callable[[Day], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole day."""
+
+    people: tuple[Who, ...]
+    conversations: tuple[Conversation, ...]
+
+    def passwords(self) -> dict[str, str]:
+        """Everybody who has a mailbox, with the password to it."""
+        mailboxes = (DESK, TEAM, YOU, *(who.address for who in self.people if who.mailbox))
+        return {address: address.partition("@")[0] for address in mailboxes}
+
+    def accounts(self) -> Sequence[Account]:
+        """The accounts that the business holds."""
+        return [account for who in self.people if (account := who.on_file())]
+
+    def earlier(self) -> Sequence[Earlier]:
+        """What stands in the books before the day begins."""
+        return [
+            Earlier(account, who.language, right, received, answered)
+            for who in self.people
+            if (account := who.on_file())
+            for right, received, answered in who.past
+        ]
+
+
+def title(conversation: Conversation) -> str:
+    """What a conversation is about, in one line."""
+    return (conversation.__doc__ or "").strip().partition("\n")[0].rstrip(".")
