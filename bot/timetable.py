@@ -8,6 +8,8 @@ from bot import conversation, verification
 from bot.lifecycle import move
 from bot.policy.deadline import milestones
 from bot.post import say, tell_staff, tell_staff_of_policy
+from bot.staff import board
+from bot.staff.digest import digest
 from bot.step import Step
 from bot.waiting import NEVER
 from bot.world import World
@@ -26,6 +28,7 @@ async def tick(step: Step, world: World) -> None:
     await end_codes(step, world)
     await mind_dates(step, world)
     await close_unanswered(step, world)
+    await digest(step, world)
 
 
 def mind_policy(step: Step, world: World) -> None:
@@ -72,11 +75,12 @@ async def _mind(step: Step, world: World, ticket: Ticket, what: str) -> None:
 
 
 async def close_unanswered(step: Step, world: World) -> None:
-    """A question of ours that nobody answered: closed after a month, and the person is told."""
-    query = select(Ticket).where(
-        Ticket.status == Status.CLARIFYING, col(Ticket.received_at) <= step.now - UNANSWERED
-    )
+    """A question of ours that nobody answered: closed after a month, a fee notice at its date; the person is told."""
+    query = select(Ticket).where(Ticket.status == Status.CLARIFYING)
     for ticket in (await step.tx.exec(query)).all():
-        if ticket.fee is None:
+        asked_until = (
+            datetime.fromisoformat(ticket.fee["answer_by"]) if ticket.fee else ticket.received_at + UNANSWERED
+        )
+        if asked_until < step.now:
             move(step, ticket, Status.EXPIRED, because="no answer to our question")
             await say(step, world, ticket, "expired")

@@ -19,6 +19,7 @@ from bot.commands.listing import as_json
 from bot.errors import ActionError
 from bot.post import File
 from bot.settings import load_settings
+from bot.staff import board
 from bot.staff.answer import LeftOut, answer, ask
 from bot.staff.approve import approve
 from bot.staff.doubt import doubt
@@ -271,7 +272,9 @@ async def _ticket(number: str, as_: str | None) -> AsyncIterator[tuple[Step, Wor
         if ticket is None:
             raise ActionError(f"there is no ticket {number}: see `privacy-desk tickets`")
         who = await member(tx, as_)
-        yield Step(tx, now(), actor=who.name), world, ticket, who
+        step = Step(tx, now(), actor=who.name)
+        yield step, world, ticket, who
+        await board.show(step, world, ticket)
 
 
 def _text(words: str | None, text: str | None, text_file: Path | None) -> str:

@@ -1,7 +1,11 @@
 """Approving what is proposed: the letter goes out only now, and not by the hand that proposed it."""
 
+from datetime import timedelta
+
 from bot.errors import ActionError
 from bot.lifecycle import move
+from bot.policy.deadline import last_second, local_date
+from bot.policy.letters import FeeLetter, Incomplete
 from bot.policy.model import FourEyes, Policy
 from bot.post import say, tell_staff
 from bot.staff.decided import must_be_another, must_be_open, remedies
@@ -9,7 +13,6 @@ from bot.staff.member import Member
 from bot.staff.refuse import send_refusal
 from bot.step import Step
 from bot.world import World
-from intents.right import Right
 from storage.ticket import Status, Ticket
 
 TWO_PEOPLE = {"propose_refusal": FourEyes.REFUSAL, "propose_fee": FourEyes.FEE}
@@ -69,12 +72,17 @@ async def _fee(
 ) -> str:
     """Announce the fee before it falls due, with its amount and basis (GDPR Art. 12(5))."""
     assert ticket.proposal is not None
-    item = policy.fees.of(Right(ticket.rights[0])) if policy.fees else None
-    if policy.fees is None or item is None:
-        raise ActionError("the policy has no fee for this right")
-    amount = f"{item.amount} {policy.fees.currency}"
-    ticket.fee = {"amount": amount, "basis": item.basis, "announced_at": step.now.isoformat()}
-    step.note("fee announced", ticket, amount=amount, clause=policy.fees.clause)
+    right = ticket.asked[0]
+    if policy.fees is None:
+        raise ActionError("the policy has no fees")
+    last = local_date(step.now, policy.zone) + timedelta(days=policy.fees.answer_within_days)
+    try:
+        letter = FeeLetter.of(policy, right, ticket.proposal["reason"], last_second(last, policy.zone))
+    except Incomplete as error:
+        raise ActionError(str(error)) from error
+    amount, answer_by = f"{letter.amount} {letter.currency}", letter.answer_by.isoformat()
+    ticket.fee = {"amount": amount, "basis": letter.basis, "answer_by": answer_by}
+    step.note("fee announced", ticket, amount=amount, clause=letter.clause, answer_by=answer_by)
     move(step, ticket, Status.CLARIFYING, because="a fee is announced")
     await say(
         step,
@@ -84,10 +92,11 @@ async def _fee(
         to=ticket.answer_to,
         automatic=False,
         amount=amount,
-        basis=item.basis,
-        clause=policy.fees.clause,
+        basis=letter.basis,
+        clause=letter.clause,
+        answer_by=letter.answer_by,
         count=ticket.proposal["counted"],
-        window_days=policy.window_days(Right(ticket.rights[0])),
+        window_days=policy.window_days(right),
         reason=reason,
         remedies=remedies(world, ticket),
     )

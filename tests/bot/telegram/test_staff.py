@@ -1,0 +1,233 @@
+"""The staff's desk in a group: topics, cards, buttons, drafts, roles, four eyes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.demo.telegram import TelegramEmulator
+from bot.demo.telegram_group import Group
+from bot.demo.telegram_people import Person
+from bot.demo.telegram_places import TopicPlace
+from bot.staff.digest import digest
+from bot.timetable import mind_dates
+from storage.outbox import Outbox
+from storage.staff import Role
+from storage.ticket import Status, Ticket, by_id
+from tests.bot.telegram.town import ChatDesk, desk_at
+
+
+@dataclass
+class Room:
+    """The staff's group with two reviewers, an auditor and a stranger."""
+
+    desk: ChatDesk
+    group: Group
+    alice: Person
+    bob: Person
+    eve: Person
+    mallory: Person
+    carol: Person
+
+    async def asked(self) -> TopicPlace:
+        """Carol has asked for her data and is proved; gives back the ticket's topic."""
+        await self.carol.presses("See the data") if self.carol.chat.messages else None
+        return await self.group.topic("PD-")
+
+
+@pytest.fixture
+async def room(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[Room]:
+    alice, bob, eve = telegram.user("Alice"), telegram.user("Bob"), telegram.user("Eve")
+    mallory, carol = telegram.user("Mallory"), telegram.user("Carol", phone="+8613800138000")
+    group = telegram.supergroup("Privacy staff", [alice, bob, eve, mallory])
+    async with desk_at(telegram, tmp_path, telegram_staff_chat=str(group.id)) as desk:
+        await desk.member("Alice", alice.id)
+        await desk.member("Bob", bob.id)
+        await desk.member("Eve", eve.id, Role.AUDITOR)
+        yield Room(desk, group, alice, bob, eve, mallory, carol)
+
+
+async def proved(room: Room, right: str = "See the data") -> tuple[Ticket, TopicPlace]:
+    """A request of Carol's, proved by her phone number, and its topic."""
+    await room.carol.starts()
+    await room.carol.sees("privacy desk")
+    await room.carol.presses(right)
+    await room.carol.sees("Which account")
+    await room.carol.taps("Share my phone")
+    await room.carol.sees("now we know")
+    ticket = await room.desk.ticket()
+    topic = await room.group.topic(ticket.number)
+    await topic.sees("Why here")
+    return ticket, topic
+
+
+async def test_a_ticket_opens_its_topic_with_a_card(room: Room) -> None:
+    ticket, topic = await proved(room)
+    card = await topic.sees("Why here: to be done")
+    assert topic.name == f"{ticket.number} access"
+    assert "About:    access" in card.text and "telegram:***" in card.text
+    assert str(room.carol.id) not in card.text and "li.wei" not in card.text
+    assert card.labels == ("Answer", "Ask", "Refuse…", "Extend…", "I take it", "Show the person's data")
+
+
+async def test_an_answer_is_shown_before_it_is_sent(room: Room) -> None:
+    ticket, topic = await proved(room)
+    await room.alice.says("Here is your data: none.", to=topic)
+    draft = await topic.sees("Draft by Alice")
+    assert "l***@people.example, by e-mail" in draft.text
+    assert not [letter for letter in room.desk.post.letters if letter.message == "answer"]
+    press = await room.bob.presses("Send as the answer", to=topic)
+    assert press.alert and "Alice's draft" in (press.text or "")
+    await room.alice.presses("Send as the answer", to=topic)
+    letter = await room.desk.post.get("answer", "li.wei@people.example")
+    assert "Here is your data: none." in letter.text
+    await room.carol.sees("We have just written to you about")
+    await topic.closes()
+    press = await room.alice.presses("Send as the answer", to=topic)
+    assert press.alert
+    ticket = await room.desk.ticket()
+    assert ticket.status == Status.FULFILLED and ticket.decided_by == "Alice"
+    assert [letter.message for letter in room.desk.post.letters].count("answer") == 1
+    assert (await topic.sees("Why here")).labels == ("Show the person's data",)
+
+
+async def test_words_of_the_person_come_into_the_topic_masked(room: Room) -> None:
+    _, topic = await proved(room)
+    await room.carol.says("My other address is carol.secret@people.example <b>bold</b>\u202e & more")
+    seen = await topic.sees("writes:")
+    assert "c***@people.example <b>bold</b> & more" in seen.text and "secret" not in seen.text
+    assert "telegram:***" in seen.text
+
+
+async def test_only_listed_members_act_and_by_role(room: Room) -> None:
+    ticket, topic = await proved(room)
+    press = await room.mallory.presses("I take it", to=topic)
+    assert press.alert and "not listed" in (press.text or "")
+    press = await room.eve.presses("I take it", to=topic)
+    assert press.alert and "may not assign" in (press.text or "")
+    await room.mallory.says("Send it all to me", to=topic)
+    await room.alice.presses("I take it", to=topic)
+    await topic.sees("Assigned: Alice")
+    assert (await room.desk.ticket()).assignee == "Alice"
+    assert not any("Send it all" in text for text in topic.texts if "Draft" in text)
+    assert "assigned" in await room.desk.events(ticket)
+
+
+async def test_data_is_shown_when_asked_for_and_that_is_written_down(room: Room) -> None:
+    ticket, topic = await proved(room)
+    await room.eve.presses("Show the person", to=topic)
+    await topic.sees("Letters go to: li.wei@people.example")
+    assert "revealed" in await room.desk.events(ticket)
+
+
+async def test_a_refusal_against_the_desk_needs_two(room: Room) -> None:
+    ticket, topic = await proved(room)
+    await room.alice.presses("Refuse…", to=topic)
+    await topic.sees("On which ground?")
+    await room.alice.presses("very impractical", to=topic)
+    await topic.sees("write the reason")
+    await room.alice.says("It lies on tapes in a mine.", to=topic)
+    shown = await topic.sees("Draft by Alice: refuse")
+    assert "a colleague has to approve it" in shown.text
+    await room.alice.presses("Do it", to=topic)
+    await topic.sees("Alice proposes: propose refusal")
+    await room.alice.presses("Approve the proposal", to=topic)
+    press = await room.alice.presses("Approve the proposal", to=topic)
+    assert press.alert and "another colleague" in (press.text or "")
+    await room.bob.presses("Approve the proposal", to=topic)
+    shown = await topic.sees("Draft by Bob: approve")
+    assert "It lies on tapes in a mine." in shown.text and "l***@people.example" in shown.text
+    await room.bob.presses("Do it", to=topic)
+    letter = await room.desk.post.get("refusal")
+    assert "It lies on tapes in a mine." in letter.text
+    await topic.closes()
+    assert (await room.desk.ticket()).status == Status.REFUSED
+    assert {"refusal proposed", "refused"} <= set(await room.desk.events(ticket))
+
+
+async def test_no_extension_where_the_policy_has_none(room: Room) -> None:
+    _, topic = await proved(room)
+    press = await room.alice.presses("Extend…", to=topic)
+    assert press.alert and "no extension" in (press.text or "")
+
+
+async def test_a_topic_deleted_by_hand_comes_again(room: Room) -> None:
+    ticket, topic = await proved(room)
+    await room.alice.deletes_topic(topic)
+    await room.carol.says("Is there anything new?")
+    again = await room.group.topic(ticket.number)
+    assert again.thread != topic.thread
+    await again.sees("Why here")
+    await again.sees("Is there anything new?")
+
+
+async def test_forged_buttons_mean_nothing(room: Room) -> None:
+    ticket, topic = await proved(room)
+    card = await topic.sees("Why here")
+    for data in (
+        "",
+        "s:",
+        "s:x:approve",
+        f"s:{ticket.id}:nonsense",
+        f"s:{ticket.id}:refuse:99",
+        "d:1:do",
+        "\x00",
+    ):
+        press = await room.alice.forges_press(card, data)
+        assert press.alert
+    hello = await room.carol.sees("now we know")
+    await room.carol.forges_press(hello, f"s:{ticket.id}:approve")
+    await room.carol.sees("This button has had its day")
+    assert (await room.desk.ticket()).status == Status.WORKING
+
+
+async def test_the_group_becomes_a_supergroup(telegram: TelegramEmulator, tmp_path: Path) -> None:
+    alice, carol = telegram.user("Alice"), telegram.user("Carol")
+    old = telegram.group("Staff", [alice])
+    async with desk_at(telegram, tmp_path, telegram_staff_chat=str(old.id)) as desk:
+        await desk.member("Alice", alice.id)
+        new = old.migrates(alice.profile)
+        new.bot_becomes("administrator", alice.profile)
+        new.chat.profile["is_forum"] = True
+        await telegram.acknowledged()
+        await carol.says("Do you sell my data to others? I want to complain about that.")
+        topic = await new.topic("PD-")
+        await topic.sees("Why here")
+        await alice.presses("I take it", to=topic)
+        await topic.sees("Assigned: Alice")
+
+
+async def test_dates_ping_and_a_digest_comes_once_a_day(room: Room) -> None:
+    ticket, topic = await proved(room)
+    await room.alice.presses("I take it", to=topic)
+    await topic.sees("Assigned: Alice")
+    async with room.desk.step() as step:
+        overdue = await by_id(step.tx, ticket.id)
+        assert overdue
+        overdue.received_at = step.now - timedelta(days=40)
+        overdue.due_at = overdue.look_at = step.now - timedelta(days=3)
+    async with room.desk.step() as step:
+        await mind_dates(step, room.desk.world)
+    pinged = await topic.sees("overdue: the date has passed")
+    assert pinged.text.startswith("Alice: ")
+    await topic.sees("Flags:    overdue")
+    zone = room.desk.world.policies.at(ticket.received_at).zone
+    noon = (datetime.now(zone) - timedelta(days=1)).replace(hour=12)
+    for _ in range(2):
+        async with room.desk.step() as step:
+            await digest(replace(step, now=noon), room.desk.world)
+    said = await room.group.sees("open in all")
+    assert f"Overdue:\n  - {ticket.number} access" in said.text
+    await room.alice.presses("Show the person", to=topic)
+    await topic.sees("Letters go to")
+    assert sum("open in all" in text for text in room.group.texts) == 1
+
+
+async def test_no_digest_before_its_hour(room: Room) -> None:
+    async with room.desk.step() as step:
+        zone = room.desk.world.policies.at(step.now).zone
+        early = datetime.now(zone).replace(hour=8)
+        await digest(replace(step, now=early), room.desk.world)
+    assert await room.desk.rows(Outbox) == []
