@@ -18,10 +18,9 @@ from intents.right import Kind, Right
 LANGUAGES = ("de", "en", "es", "fr", "it", "ja", "nl", "pt", "zh", "zh-Hant")
 OTHERS = tuple(language for language in LANGUAGES if language != "en")
 MESSAGES = tuple(
-    sorted(
-        path.stem for path in (HERE / "en").glob("*.txt") if not path.stem.startswith(("staff_", "telegram_"))
-    )
+    sorted(path.stem for path in (HERE / "en").glob("*.txt") if not path.stem.startswith("staff_"))
 )
+LETTERS = tuple(message for message in MESSAGES if not message.startswith("telegram_"))
 
 NUMBER = "PD-K7MA-3QRD"
 CODE = "119045"
@@ -50,6 +49,10 @@ FULL: dict[str, Any] = {
     "state": "…",
     "overdue": True,
     "tries_left": 2,
+    "answer_by": datetime(2026, 12, 6, 15, 59, 59, tzinfo=UTC),
+    "where": "a***@example.com",
+    "address": "privacy@example.com",
+    "transfer": True,
 }
 BARE: dict[str, Any] = {
     "details_wanted": False,
@@ -63,9 +66,11 @@ BARE: dict[str, Any] = {
     "overdue": False,
     "tries_left": 1,
     "hours": 1,
+    "transfer": False,
 }
-TABLES = ("law", "replies", "rights", "choices", "status")
-PROOFS = ("code", "elsewhere", "pending", "person", "none")
+TABLES = ("law", "replies", "rights", "choices", "status", "telegram")
+PROOFS = ("code", "elsewhere", "pending", "account_wanted", "person", "none")
+WHYS = ("expired", "wrong", "sent", "contact", "unknown")
 
 
 def written(message: str, language: str, **facts: Any) -> Letter:
@@ -84,8 +89,10 @@ def written(message: str, language: str, **facts: Any) -> Letter:
 def all_ways(message: str, language: str) -> list[Letter]:
     """A message in every situation that its text knows of."""
     bare = BARE | {"reason": "more time"} if message == "extension" else BARE  # there it is owed
-    ways = product(({}, bare), ({"proof": proof} for proof in PROOFS), ({"why": "expired"}, {"why": "wrong"}))
-    letters = [written(message, language, **parts, **proof, **why) for parts, proof, why in ways]
+    letters = [
+        written(message, language, **parts, proof=proof, why=why)
+        for parts, proof, why in product(({}, bare), PROOFS, WHYS)
+    ]
     without_date = written(message, language, due=None) if message == "status" else letters[0]
     without_rights = written(message, language, rights=[]) if message == "refusal" else letters[0]
     return [*letters, without_date, without_rights]
@@ -102,7 +109,7 @@ def test_the_languages_we_write_in() -> None:
 @every_language
 def test_every_message_is_there_and_none_that_english_has_not(language: str) -> None:
     theirs = {path.stem for path in (HERE / language).glob("*.txt")}
-    assert {stem for stem in theirs if not stem.startswith(("staff_", "telegram_"))} == set(MESSAGES)
+    assert {stem for stem in theirs if not stem.startswith("staff_")} == set(MESSAGES)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -114,7 +121,7 @@ def test_no_message_is_left_in_english(message: str, language: str) -> None:
 
 def _lines(path: Path) -> set[str]:
     lines = path.read_text("utf-8").splitlines()
-    return {line for line in lines if re.sub(r"{{.*?}}|{%.*?%}|\W|\d", "", line)}
+    return {line for line in lines if re.sub(r"^Subject:|{{.*?}}|{%.*?%}|\W|\d", "", line)}
 
 
 @every_language
@@ -122,11 +129,17 @@ def _lines(path: Path) -> set[str]:
 def test_a_message_is_well_formed_in_every_situation(message: str, language: str) -> None:
     for letter in all_ways(message, language):
         whole = f"{letter.subject}\n\n{letter.text}"
-        assert letter.subject.startswith(f"[{NUMBER}] ")
         assert "\n" not in letter.subject
-        assert letter.text.endswith("\nZLink Technology\n")
         assert not re.search(r"[{}]|None(?! of)|\n\n\n|[ \t]\n|(?<=\S)  ", whole)
         assert not re.search(r"[,.;:]{2}|\( | \)|,\)| [.,;)](?:\s|$)", whole)
+
+
+@every_language
+@pytest.mark.parametrize("message", LETTERS)
+def test_a_letter_has_its_number_in_the_subject_and_our_name_below(message: str, language: str) -> None:
+    letter = written(message, language)
+    assert letter.subject.startswith(f"[{NUMBER}] ")
+    assert letter.text.endswith("\nZLink Technology\n")
 
 
 @every_language
@@ -181,8 +194,16 @@ def test_names_are_complete(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_names_are_translated(language: str) -> None:
-    for table in set(TABLES) - {"law"}:
+    for table in set(TABLES) - {"law", "telegram"}:
         assert not set(names(language)[table].values()) & set(names("en")[table].values())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_short_words_of_a_chat_are_translated_with_their_facts(language: str) -> None:
+    english = names("en")["telegram"]
+    for key, theirs in names(language)["telegram"].items():
+        assert theirs != english[key]
+        assert re.findall(r"{\w+}|/\w+", theirs) == re.findall(r"{\w+}|/\w+", english[key])
 
 
 @pytest.mark.parametrize("language", OTHERS)
