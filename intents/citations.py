@@ -20,7 +20,7 @@ _CHINESE = re.compile(
 _KOREAN = re.compile(r"제?\s*(\d{1,2})조")
 _WESTERN = re.compile(
     rf"(?:\b|(?=§)){_ARTICLE}\.?\s*{_NUMBER}(?!\d)((?:\s*(?:\(\d\)|abs\.?\s*\d|\.\d|, ?\(?\d\)?))?)"
-    r"|(?<![\d.])(\d{1,2})\.?\s*(?:§|cikk\w*|arti[kc]\w*|straipsn\w*|pant\w*|madde\w*)"
+    r"|(?<![\d.])(\d{1,2})\.?\s*(?:§|cikk\w*|arti[kc]\w*|straipsn\w*|pant\w*|madde\w*|clen\w*)"
 )
 _CALIFORNIA = re.compile(r"1798\.(100|105|106|110|115|120|121|125|130|135|145|185)")
 _BRAZIL = re.compile(r"(?:art(?:igo|\.)?\s*18)[^.;\n]{0,30}?\b(?:inciso\s*)?(i{1,3}|iv|v|vi{0,3}|ix)\b")
@@ -165,14 +165,18 @@ def _western_rights(
     named = _ANY_EU.search(around) is not None
     right: Right | None = None
     if "lgpd" in around or "13.709" in around:
+        named = True
         inciso = _BRAZIL.search(text, hit.start())
         right = _LGPD[inciso[1]] if whole == 18 and inciso and inciso.start() - hit.start() < 5 else None
         right = Right.ACCESS if whole == 19 else Right.EXPLANATION if whole == 20 else right
     elif re.search("data protection act|dpa 2018|dpa", around):
+        named = True
         right = _UK.get(whole) or _GDPR.get(whole)
     elif re.search(r"fadp|revdsg|\bdsg\b|\blpd\b|ndsg", around) and not re.search("dsgvo|rgpd|gdpr", around):
+        named = True
         right = _SWISS.get(whole)
     elif re.search("bdsg", around):
+        named = True
         right = {34: Right.ACCESS, 35: Right.DELETION, 36: Right.WITHDRAWAL, 37: Right.EXPLANATION}.get(whole)
     elif named or european or not text.strip()[40:]:
         right = _GDPR.get(whole)

@@ -10,10 +10,20 @@ from intents.details import codes
 from intents.folding import Folded, fold
 from intents.frames import FRAME, HINT, Sign, frames, phrases
 from intents.language import detect
+from intents.opinion import second_opinion
 from intents.right import Evidence, Kind, Label, NeedsPerson, Reading, Right, Why
 from intents.tagging import Hit, tag
 from intents.words import index
 
+# What letters ask beside their main wish only to have it fulfilled well: by its means, in its form, until it is done.
+_SERVES: dict[Label, frozenset[Label]] = {
+    Right.ACCESS: frozenset({Right.EXPLANATION, Right.PORTABILITY, Right.CORRECTION}),
+    Right.DELETION: frozenset({Right.WITHDRAWAL, Right.ACCESS}),
+    Right.CORRECTION: frozenset({Right.WITHDRAWAL, Right.EXPLANATION}),
+    Right.PORTABILITY: frozenset({Right.ACCESS}),
+    Right.EXPLANATION: frozenset({Right.WITHDRAWAL}),
+}
+_LISTED = 25  # characters between the articles of one list
 _MOST_SIGNS = 300  # of one text; each is weighed against each other
 _LETTER = 700  # characters: from here on rights are also mentioned that are not asked for
 _BRIEF = 90  # characters: up to here a mere hint may be the whole wish
@@ -68,7 +78,7 @@ def classify(
     status = _status(found, asked, open_ticket=open_ticket)
     if status is not None:
         return status
-    return _decide(found, asked)
+    return second_opinion(_decide(found, asked), found.folded.text, found.tags)
 
 
 def _look(text: str, subject: str) -> _Findings:
@@ -134,7 +144,7 @@ def _asked(found: _Findings) -> list[Sign]:
     wishes = _governed(found, _wishes(found))
     if _of_others(found):
         wishes = [sign for sign in wishes if _meant_in_spite(found, sign)]
-    if len(found.folded.text) > _LETTER:
+    if len(found.folded.text) > _LETTER or any(sign.why is Why.ARTICLE for sign in found.signs):
         wishes = _of_a_letter(found, wishes)
     return sorted(_uncovered(found, wishes), key=lambda sign: sign.place)
 
@@ -185,6 +195,8 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
         return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
     if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
+    if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
+        return True  # I request that you delete my data
     if sign.label is Right.ACCESS and other.label is not Right.CORRECTION:
         return sign.why is Why.VERB_OBJECT or other.start <= sign.start
     if sign.label in (Right.ACCESS, Right.CORRECTION):
@@ -193,13 +205,19 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
 
 
 def _of_a_letter(found: _Findings, wishes: list[Sign]) -> list[Sign]:
-    """Of a letter's many mentions: the wishes said as such, else its first cited article."""
+    """Of a letter's many mentions: the wishes said as such; what only serves the main wish is no wish of its own."""
     said = [sign for sign in wishes if found.clauses.wanted(sign.place) or sign.start < found.body]
-    if said:
-        lexical = [sign for sign in said if sign.why is not Why.ARTICLE]
-        return lexical or said[:1]
-    cited = [sign for sign in wishes if sign.why is Why.ARTICLE]
-    return cited[:1] or wishes
+    wishes = said or wishes
+    lexical = [sign for sign in wishes if sign.why is not Why.ARTICLE]
+    if not lexical:
+        return _first_cited(wishes)
+    main = min(lexical, key=lambda sign: sign.place).label
+    return [sign for sign in lexical if sign.label not in _SERVES.get(main, ())]
+
+
+def _first_cited(cited: list[Sign]) -> list[Sign]:
+    """The first cited article and those listed with it: Art. 15 and 17."""
+    return [sign for sign in cited if sign.start - cited[0].end <= _LISTED] if cited else []
 
 
 def _uncovered(found: _Findings, wishes: Iterable[Sign]) -> list[Sign]:

@@ -92,6 +92,9 @@ def _atoms(piece: str, *, characters: bool) -> Iterator[_Atom]:
 
 
 def _closing(rest: str) -> int:
+    first = re.match(r"[(\[][^()\[\]]*[)\]]", rest)
+    if first:
+        return first.end() - 1
     depth = 0
     for at, sign in enumerate(rest):
         depth += (sign in "([") - (sign in ")]")
@@ -102,6 +105,8 @@ def _closing(rest: str) -> int:
 
 def _choices(inside: str) -> list[str]:
     """Cut at each `|` that is in no inner bracket."""
+    if not set(inside) & set("(["):
+        return inside.split("|")
     choices, depth = [""], 0
     for sign in inside:
         depth += (sign in "([") - (sign in ")]")
@@ -113,6 +118,8 @@ def _choices(inside: str) -> list[str]:
 
 
 def _spelled(choice: str, *, characters: bool) -> tuple[str, ...]:
+    if not set(choice) & set("([?"):
+        return (" ".join(choice.split()),)
     joined = ("" if characters else " ").join
     atoms = _atoms(choice, characters=characters)
     return tuple(" ".join(joined(spelling).split()) for spelling in product(*atoms))

@@ -124,7 +124,7 @@ def _object_of(
             break
         kind = found.tag.removeprefix("objects.")
         if kind in wanted and not (kind in _NEED_MINE and not _is_mine(found, mine)):
-            if kind == "self" and distance > 2:
+            if (kind == "self" and distance > 2) or (name == "wish" and found.start < verb.end):
                 continue
             return found
         if kind == "it" and 0 <= found.start - verb.end <= 3:
@@ -151,7 +151,7 @@ def _distance(verb: Hit, found: Hit) -> int:
         return found.start - verb.end
     if found.end <= verb.start:
         return (verb.start - found.end) * (1 if verb.language in _VERB_LAST else 2) + 1
-    return 99 if found.start <= verb.start and found.end >= verb.end else 0
+    return _REACH  # one within the other: no object of its own
 
 
 def _same_sentence(verb: Hit, found: Hit, clauses: Clauses) -> bool:

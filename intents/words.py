@@ -17,6 +17,8 @@ CHARACTERS = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Scripts that are matched character by character: Thai, kana, Han, Hangul (as a class of a regular expression)."""
 
 WORD = re.compile(rf"(?:(?![{CHARACTERS}])[^\W_])+")
+_ENTRY_WORD = re.compile(rf"{WORD.pattern}\*?")
+_KEY = re.compile(f"[{CHARACTERS}]{{1,2}}")
 _LISTS = ("phrases", "hints", "verbs", "objects", "words", "people", "context")
 _GAPS = {True: {"next": 1, "near": 4, "far": 14}, False: {"next": 3, "near": 16, "far": 45}}
 _KNOWN_TOKENS = 20_000
@@ -73,7 +75,6 @@ class Index:
             tuple[str, str], list[tuple[Pattern, int]]
         ] = {}  # (language, tag) → patterns that refer to it
         self.common: dict[str, list[str]] = {}  # little words → the languages they are usual in
-        self.law_names: list[str] = []
         self.correction_patterns: list[tuple[str, str, bool]] = []  # pattern, language, of characters
         self.details: dict[str, list[str]] = {}  # a language's words for one fact about a person
         self._beginnings: dict[int, dict[str, Node]] = {}
@@ -94,7 +95,8 @@ class Index:
             self.common.setdefault(_spell(word), []).append(language)
         for word in lexicon.get("not_typos", ()):
             self._words.add(_spell(word))
-        self.law_names += [_spell(name) for name in lexicon.get("law", {}).get("names", ())]
+        for name in lexicon.get("law", {}).get("names", ()):  # the data in a law's name are nobody's
+            self._add_entry(name, "objects.law", language, typos, characters=characters)
         patterns = lexicon.get("corrections", {}).get("patterns", ())
         self.correction_patterns += [(pattern, language, characters) for pattern in patterns]
         for entry in lexicon.get("objects", {}).get("detail", ()):
@@ -126,7 +128,7 @@ class Index:
                     self._add_spelling(way, mark, characters=characters)
 
     def _add_spelling(self, spelling: str, mark: Mark, *, characters: bool) -> None:
-        key = re.search(f"[{CHARACTERS}]{{1,2}}", spelling) if characters else None
+        key = _KEY.search(spelling) if characters else None
         if key is None:
             self._add_words(spelling, mark)
             return
@@ -135,7 +137,7 @@ class Index:
 
     def _add_words(self, spelling: str, mark: Mark) -> None:
         node = self.root
-        for token in re.findall(rf"{WORD.pattern}\*?", spelling):
+        for token in _ENTRY_WORD.findall(spelling):
             if token.endswith("*"):
                 node = node.endings.setdefault(token[:-1], Node())
             else:
