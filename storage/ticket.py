@@ -223,19 +223,16 @@ async def requests_of(tx: Transaction, ticket_id: str) -> list[Request]:
 
 
 async def history(tx: Transaction, person: str, right: Right, since: datetime) -> list[Request]:
-    """A person's verified requests for one right, received or answered since then, oldest first."""
-    query = (
-        select(Request)
-        .where(
-            Request.person == person,
-            Request.right == right,
-            (col(Request.received_at) >= since)
-            | (col(Request.answered_at) >= since)
-            | (col(Request.answered_at).is_(None)),
-        )
-        .order_by(col(Request.received_at))
+    """A person's requests for one right: all since then, and the last one before, however old, oldest first."""
+    mine = select(Request).where(Request.person == person, Request.right == right)
+    recent = mine.where(
+        (col(Request.received_at) >= since)
+        | (col(Request.answered_at) >= since)
+        | (col(Request.answered_at).is_(None))
     )
-    return list((await tx.exec(query)).all())
+    last = mine.order_by(col(Request.received_at).desc()).limit(1)
+    found = {request.id: request for query in (recent, last) for request in (await tx.exec(query)).all()}
+    return sorted(found.values(), key=lambda request: request.received_at)
 
 
 async def messages_of(tx: Transaction, ticket_id: str) -> list[Message]:
