@@ -213,6 +213,11 @@ def test_what_a_policy_file_tells_people_is_translated(name: str, language: str)
     assert not untranslated
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nobody_is_spoken_of_as_the_person(name: str) -> None:
+    assert [text for text in _told(load(FOLDER / name)) if "the person" in said(text, "en")] == []
+
+
 def _told(policy: Policy) -> list[str]:
     extension = policy.deadlines.extension
     return [
