@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from intents.citations import Citation, citations
-from intents.clauses import Clauses, Mood, sentence_starts
+from intents.clauses import Clauses, Mood, is_character, sentence_starts
 from intents.details import codes
 from intents.folding import Folded, fold
-from intents.frames import FRAME, HINT, Sign, frames, phrases
+from intents.frames import FRAME, HINT, IMPERSONAL, Sign, frames, phrases
 from intents.language import detect
-from intents.opinion import second_opinion
 from intents.right import Evidence, Kind, Label, NeedsPerson, Reading, Right, Why
 from intents.tagging import Hit, tag
 from intents.words import index
@@ -78,7 +77,7 @@ def classify(
     status = _status(found, asked, open_ticket=open_ticket)
     if status is not None:
         return status
-    return second_opinion(_decide(found, asked), found.folded.text, found.tags)
+    return _decide(found, asked)
 
 
 def _look(text: str, subject: str) -> _Findings:
@@ -172,12 +171,26 @@ def _governed(found: _Findings, wishes: list[Sign]) -> list[Sign]:
     """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
     joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
     said = {found.clauses.sentence(sign.place) for sign in wishes if sign.why is not Why.ARTICLE}
+    spoken = [
+        sign for sign in found.signs if isinstance(sign.label, Right) and sign.mood and sign.score > HINT
+    ]
+    wishes = [sign for sign in wishes if not _only_wanted(sign, spoken)]
     return [
         sign
         for sign in wishes
         if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
         and not (sign.why is Why.ARTICLE and found.clauses.sentence(sign.place) in said)
     ]
+
+
+def _only_wanted(sign: Sign, spoken: Sequence[Sign]) -> bool:
+    """I need help to edit my data: what is asked how is no wish to have the data."""
+    if sign.label is not Right.ACCESS or sign.why is not Why.VERB_OBJECT:
+        return False
+    return any(
+        one.label is not Right.ACCESS and one.start < sign.end and sign.start <= one.place < sign.end
+        for one in spoken
+    )
 
 
 def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
@@ -254,7 +267,7 @@ def _status(found: _Findings, asked: Sequence[Sign], *, open_ticket: bool) -> Re
 
 def _decide(found: _Findings, asked: Sequence[Sign]) -> Reading:
     person = _needs_person(found)
-    sure = [sign for sign in asked if sign.score >= _THRESHOLDS.get(sign.label, _THRESHOLD)]
+    sure = [sign for sign in asked if _score(found, sign) >= _THRESHOLDS.get(sign.label, _THRESHOLD)]
     if sure:
         return _reading(found, Kind.REQUEST, _rights(sure), max(sign.score for sign in sure), sure, person)
     supposed = _supposed(found)
@@ -271,6 +284,13 @@ def _decide(found: _Findings, asked: Sequence[Sign]) -> Reading:
     return _undecided(found, asked, person)
 
 
+def _score(found: _Findings, sign: Sign) -> float:
+    """A right that is only named in a sentence of nobody's own decides less, unless it is all there is."""
+    length = len(found.folded.text) * (3 if is_character(found.folded.text[sign.start]) else 1)
+    named = sign.why is Why.PHRASE and length > _BRIEF and sign.start >= found.body
+    return min(sign.score, IMPERSONAL) if named and not found.clauses.personal(sign.place) else sign.score
+
+
 def _supposed(found: _Findings) -> list[Sign]:
     """Rights that are asked about or spoken of, not asked for."""
     spoken = Mood.HOW_TO | Mood.IF | Mood.REPORTED
@@ -280,7 +300,9 @@ def _supposed(found: _Findings) -> list[Sign]:
 
 def _undecided(found: _Findings, weak: Sequence[Sign], person: NeedsPerson | None) -> Reading:
     """Nothing suffices: a privacy question by its topic, else what is hinted at is asked back."""
+    own = found.language.partition("-")[0]
     hints = [sign for sign in found.signs if sign.score <= HINT and not sign.mood & ~Mood.HOW_TO]
+    hints = [sign for sign in hints if sign.language == own]
     topical = any(sign.label is Kind.QUESTION for sign in hints) or found.has("objects.data")
     short = len(found.folded.text) < _LETTER
     if topical and short and (found.has("words.ask") or "?" in found.folded.text):

@@ -68,7 +68,9 @@ class Clauses:
             if hit.tag.startswith("words."):
                 self._words.setdefault(hit.tag, []).append(hit)
         self._wanting = {self.sentence(hit.start) for hit in self.words("words.want")}
-        self._mine = {self.sentence(hit.start) for hit in self.words("words.mine")}
+        self._mine = {
+            self.sentence(hit.start) for name in ("words.mine", "words.me") for hit in self.words(name)
+        }
 
     def clause(self, at: int) -> int:
         """Return the number of the clause that a place is in."""

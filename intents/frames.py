@@ -60,14 +60,19 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
                 cancellation=name == "cancellation",
                 language=hit.language,
             )
-            if name == "status" or not _of_something_else(hit, hits):
+            if name == "status" or not _of_something_else(hit, hits, clauses):
                 yield _in_mood(sign, clauses, name)
 
 
-def _of_something_else(hit: Hit, hits: Sequence[Hit]) -> bool:
+def _of_something_else(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     """A copy of my … receipt: the entry ends in or holds what is never personal, and nothing that is."""
-    near = starting(hits, hit.start, hit.end + 1)
-    inside = [one.tag for one in near if one.tag.startswith("objects.")]
+    near = [one for one in starting(hits, hit.start, hit.end + 1) if one.tag.startswith("objects.")]
+    details = [one for one in near if one.tag == "objects.detail"]
+    if details and all(_of_an_order(one, hits, clauses) for one in details):
+        near = [one for one in near if one.tag in ("objects.other", "objects.data", "objects.account")]
+    inside = [one.tag for one in near]
+    if details and not inside:
+        return True
     return "objects.other" in inside and all(tag == "objects.other" for tag in inside)
 
 
@@ -92,6 +97,14 @@ def _to_another(verb: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     """Portability goes to another provider: what comes to me is access."""
     near = starting(hits, verb.start - 2 * _REACH, verb.end + 2 * _REACH)
     return any(hit.tag == "objects.provider" and _same_sentence(verb, hit, clauses) for hit in near)
+
+
+def _of_an_order(found: Hit, objects: Sequence[Hit], clauses: Clauses) -> bool:
+    """The name on my ticket, the address of the order: a detail of something that is no person."""
+    after = starting(objects, found.end, found.end + 16)
+    return found.tag == "objects.detail" and any(
+        one.tag == "objects.other" and _same_sentence(found, one, clauses) for one in after
+    )
 
 
 def _frame(verb: Hit, name: str, found: Hit, clauses: Clauses) -> Sign:
@@ -123,6 +136,8 @@ def _object_of(
         if distance > reach:
             break
         kind = found.tag.removeprefix("objects.")
+        if kind in wanted and _of_an_order(found, objects, clauses):
+            return None
         if kind in wanted and not (kind in _NEED_MINE and not _is_mine(found, mine)):
             if (kind == "self" and distance > 2) or (name == "wish" and found.start < verb.end):
                 continue
