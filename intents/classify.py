@@ -10,6 +10,7 @@ from intents.details import codes
 from intents.folding import Folded, fold
 from intents.frames import FRAME, HINT, IMPERSONAL, Sign, frames, phrases
 from intents.language import detect
+from intents.opinion import second_opinion
 from intents.right import Evidence, Kind, Label, NeedsPerson, Reading, Right, Why
 from intents.tagging import Hit, tag
 from intents.words import index
@@ -77,7 +78,7 @@ def classify(
     status = _status(found, asked, open_ticket=open_ticket)
     if status is not None:
         return status
-    return _decide(found, asked)
+    return second_opinion(_decide(found, asked), found.folded.text, found.tags)
 
 
 def _look(text: str, subject: str) -> _Findings:

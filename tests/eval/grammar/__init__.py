@@ -1,0 +1,1 @@
+"""Sentences for training, one file a language; `sentences.py` expands them."""
