@@ -465,6 +465,11 @@ async def not_for_us(day: Day) -> None:
     student.verdict("other")
 
 
+async def the_team(day: Day) -> None:
+    """The staff are told by mail what waits for a person: a number, a date, and nothing of who asks."""
+    await day.team_reads()
+
+
 def _wrong(code: str | None) -> str:
     """A code of the same length that is not the right one."""
     return f"{(int(code or 0) + 1) % 10**6:06d}"
@@ -504,5 +509,6 @@ THE_DAY = Script(
         hoffmann,
         ghost,
         not_for_us,
+        the_team,
     ),
 )

@@ -31,8 +31,9 @@ async def result(stage: Stage, conversations: int, wrong: int, seconds: float) -
     show = stage.transcript
     show.heading("Every ticket of the day")
     show.table(("number", "who", "asks", "status", "flags", "why"), rows)
-    show.heading("Mail that opened no ticket")
-    show.table(("from", "subject", "what became of it"), others)
+    if others:
+        show.heading("Mail that opened no ticket")
+        show.table(("from", "subject", "what became of it"), others)
     ends = Counter(str(ticket.status) for ticket in today)
     show.heading("In short")
     show.says(
@@ -94,17 +95,17 @@ def how_to_write(stage: Stage, folder: Path) -> None:
         ),
     )
     show.command(
-        "or from another terminal, with curl:",
+        "Or from another terminal, with curl; send the code that you are given in the same way:",
         f"printf 'From: {YOU}\\nSubject: My data\\n\\nPlease show me the data you hold about me.\\n' |\n"
         f"  curl -sT - smtp://{LOOPBACK}:{server.smtp_port} -u {YOU}:{password} \\\n"
         f"    --mail-from {YOU} --mail-rcpt {DESK}\n"
-        f"curl -s imap://{LOOPBACK}:{server.imap_port}/INBOX -u {YOU}:{password} -X 'FETCH 1:* BODY[TEXT]'",
+        f"curl -s 'imap://{LOOPBACK}:{server.imap_port}/INBOX;MAILINDEX=1' -u {YOU}:{password}",
     )
     show.command(
         "To work as staff, from another terminal in this folder:",
         f"source {folder / 'env'}\n.venv/bin/privacy-desk tickets\n.venv/bin/privacy-desk staff --help",
     )
-    show.says("What happens is shown here. Ctrl-C ends the demo and removes all that it has written.")
+    show.says("", "What happens is shown here. Ctrl-C ends the demo and removes all that it has written.")
 
 
 async def follow(stage: Stage, bell: Bell) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.demo.colleagues import Colleague
 from bot.demo.people import Person
 from bot.demo.premises import DESK, TEAM, YOU, Earlier
-from bot.demo.stage import Stage
+from bot.demo.stage import Stage, Unexpected
 from bot.directory import Account
 from intents.right import Right
 
@@ -41,6 +41,20 @@ class Day:
     def colleague(self, name: str) -> Colleague:
         """Somebody who answers."""
         return Colleague(self.stage, name)
+
+    async def team_reads(self) -> None:
+        """Open the mailbox that all the staff share, which holds nothing of anybody; raises Unexpected."""
+        notices = await self.stage.look(TEAM)
+        if not notices:
+            raise Unexpected("the staff were told of nothing")
+        self.stage.transcript.receives("The team", "en", "staff", notices[0])
+        if len(notices) > 1:
+            self.stage.transcript.says("", f"… and {len(notices) - 1} more of the kind.")
+        for notice in notices:
+            text = f"{notice.mail.subject} {notice.text}"
+            for address, name in self.stage.names.items():
+                if address in text or name in text:
+                    raise Unexpected(f"the staff read of {name} in a mail, which is no place for it")
 
 
 #: One conversation; the first line of its docstring is its title.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import aiosmtplib
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.demo.letters import Received
 from bot.demo.mailserver import LOOPBACK, MailServer
@@ -99,12 +99,14 @@ class Stage:
 
     async def _at_rest(self) -> bool:
         async with self.desk.database.transaction() as tx:
-            done = (await tx.exec(select(Inbox.id).where(Inbox.state != InboxState.WAITING))).all()
+            done = select(func.count()).select_from(Inbox).where(Inbox.state != InboxState.WAITING)
+            if (await tx.exec(done)).one() < self._posted:
+                return False
             on_the_way = select(Outbox.message_id).where(
                 col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING])
             )
             letters: Set[str] = set((await tx.exec(on_the_way)).all())
-        return len(done) >= self._posted and letters <= self.server.delivered
+        return letters <= self.server.delivered
 
     async def show_news(self, *, letters: bool = False) -> None:
         """Show what the audit has to tell since the last time; `letters` too, where nobody receives them."""

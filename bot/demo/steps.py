@@ -29,7 +29,6 @@ WHY = {
     "article": "an article of a law",
     "model": "the wording as a whole",
 }
-SHOWN = "a mail that failed the check"
 
 
 def sentence(line: Audit, ticket: Ticket | None, row: Inbox | None) -> Sentence:

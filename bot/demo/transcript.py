@@ -100,20 +100,20 @@ class Transcript:
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table, its first column never broken."""
         table = Table(*columns, box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+        table.show_header = any(columns)
         table.columns[0].no_wrap = True
         for column in table.columns[1:]:
             column.overflow = "fold"
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         self._console.print(table, width=self._width, highlight=False)
-        self._line()
 
     def command(self, title: str, lines: str) -> None:
         """Something to be copied: never broken."""
+        self._line()
         self._block(title)
         for line in lines.splitlines():
             self._line(Text(f"    {line}"))
-        self._line()
 
     def _title(self, who: str, what: str, style: str) -> None:
         self._line()
