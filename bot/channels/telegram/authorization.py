@@ -49,6 +49,7 @@ def explain(step: Step, world: World, chat: Chat) -> None:
         take_back if chat.authorized else give,
         clause=policy.channels.clause,
         address=policy.controller.requests,
+        authorized=chat.authorized,
     )
 
 

@@ -35,13 +35,15 @@ class TelegramChannel:
     channel = CHANNEL
     receive = staticmethod(front.receive)
 
-    def __init__(self, settings: Settings, database: Database, world: World) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, world: World, pace: Pace | None = None
+    ) -> None:
         """Read the settings; nothing is asked of Telegram yet."""
         self._settings = settings
         self._database = database
         self._world = world
         self._bot = connect(settings.telegram_token, settings.telegram_api)
-        pace = Pace()
+        pace = pace or Pace()
         self.people = PeopleSender(self._bot, pace)
         self.staff = StaffSender(self._bot, pace, database, world)
 

@@ -13,11 +13,12 @@ from sqlmodel import col, select
 
 from bot.assembly import make_world, opened
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.pace import Pace
 from bot.demo.telegram import TelegramEmulator
 from bot.post import MASK
 from bot.settings import Settings
 from bot.step import Step
-from bot.work import InboxLoop, OutboxLoop, Permanent, Sender, now
+from bot.work import InboxLoop, OutboxLoop, Sender, now
 from bot.world import World
 from storage import audit
 from storage.columns import new_id
@@ -136,13 +137,11 @@ class ChatDesk:
             tx.add(Staff(id=new_id(now()), name=name, role=role, telegram=user, added_at=now()))
 
 
-class NoMail:
-    """A letterbox that takes nothing."""
+class Hurry(Pace):
+    """A pace without limits, so that a test need not wait a second between two words."""
 
-    channel = "email"
-
-    async def send(self, row: Outbox, files: Sequence[OutboxFile], references: Sequence[str]) -> None:
-        raise Permanent("no mail here")
+    async def turn(self, chat: int) -> None:
+        return
 
 
 def settings_of(telegram: TelegramEmulator, folder: Path, **changed: str) -> Settings:
@@ -171,12 +170,14 @@ def settings_of(telegram: TelegramEmulator, folder: Path, **changed: str) -> Set
 
 
 @asynccontextmanager
-async def desk_at(telegram: TelegramEmulator, folder: Path, **changed: str) -> AsyncIterator[ChatDesk]:
-    """A desk that polls the emulator while this lasts."""
+async def desk_at(
+    telegram: TelegramEmulator, folder: Path, *, pace: Pace | None = None, **changed: str
+) -> AsyncIterator[ChatDesk]:
+    """A desk that polls the emulator while this lasts; in a hurry, unless it is given the real pace."""
     settings = settings_of(telegram, folder, **changed)
     world = make_world(settings)
     async with opened(settings) as database:
-        channel, post = TelegramChannel(settings, database, world), Letterbox()
+        channel, post = TelegramChannel(settings, database, world, pace or Hurry()), Letterbox()
         await channel.check()
         inbox = InboxLoop(database, world, {}, {channel.channel: channel.receive})
         senders: list[Sender] = [channel.people, channel.staff, post]
