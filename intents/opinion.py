@@ -6,7 +6,7 @@ from dataclasses import replace
 from intents.model import LONGEST, score
 from intents.right import Kind, Label, Reading, Right, Why
 
-_HARDLY = 0.05  # probability of the right that was read; below it the model contradicts
+_HARDLY = 0.03  # probability of the right that was read; below it the model contradicts
 _SURELY = 0.7  # probability of any right where the rules found nothing
 _PERSONAL = frozenset(
     {"words.mine"}
