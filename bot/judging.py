@@ -1,6 +1,6 @@
 """Once we know who asks: each right is judged by the policy and the person's history, and what follows is begun."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.lifecycle import move
 from bot.policy.judge import Decision, Past, judge
@@ -27,7 +27,7 @@ FLAGS = {
 async def verified(step: Step, world: World, ticket: Ticket) -> None:
     """Judge what a proven person asks, and begin what follows."""
     requests = await tickets.requests_of(step.tx, ticket.id)
-    decisions = [(request, await _decide(step, world, ticket, request)) for request in requests]
+    decisions = [(request, await decide(step, world, ticket, request)) for request in requests]
     for request, decision in decisions:
         _write_down(step, ticket, request, decision)
     if decisions and all(d.outcome is Outcome.DUPLICATE for _, d in decisions):
@@ -44,12 +44,12 @@ async def verified(step: Step, world: World, ticket: Ticket) -> None:
     await _proceed(step, world, ticket, decisions)
 
 
-async def _decide(step: Step, world: World, ticket: Ticket, request: Request) -> Decision:
+async def decide(step: Step, world: World, ticket: Ticket, request: Request) -> Decision:
+    """Judge one right of a proven person by what the store knows of them."""
     policy = world.policy(ticket)
     assert ticket.person is not None
     request.person, request.verified = ticket.person, True
-    since = request.received_at - timedelta(days=policy.window_days(request.right))
-    earlier = await tickets.history(step.tx, ticket.person, request.right, since)
+    earlier = await tickets.history(step.tx, ticket.person, request.right)
     words = [m.text for m in await tickets.messages_of(step.tx, ticket.id) if m.direction == Direction.IN]
     asked = Asked(
         id=request.id,
