@@ -166,6 +166,7 @@ class OutboxLoop:
         self._sender = sender
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
+        self._look_at = now()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -173,14 +174,21 @@ class OutboxLoop:
 
     async def run(self) -> None:
         """Send for ever."""
-        async with self._database.transaction() as tx:
-            dead = [owner for owner in await outbox.owners(tx) if is_dead(owner)]
-            await outbox.release(tx, dead, now())
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()
+                await self._release_dead()
                 if not await self._begin_due(group):
                     await self._wait()
+
+    async def _release_dead(self) -> None:
+        """Take over from processes that have died, also while this one runs."""
+        if now() < self._look_at:
+            return
+        self._look_at = now() + SWEEP
+        async with self._database.transaction() as tx:
+            dead = [owner for owner in await outbox.owners(tx) if is_dead(owner)]
+            await outbox.release(tx, dead, now())
 
     async def _begin_due(self, group: asyncio.TaskGroup) -> int:
         """Begin to send what is due; nobody waits for another recipient whose turn takes longer."""
@@ -211,10 +219,10 @@ class OutboxLoop:
     async def _wait(self) -> None:
         async with self._database.transaction() as tx:
             due = await outbox.next_due(tx, self._sender.channel)
-        pause = (due - now()).total_seconds() if due else 30.0
+        pause = (due - now()).total_seconds() if due else SWEEP.total_seconds()
         # Not wait_for: in Python 3.11 it forgets that it was cancelled if it is woken at the same moment.
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(max(pause, 0.05), 30.0)):
+            async with asyncio.timeout(min(max(pause, 0.05), SWEEP.total_seconds())):
                 await self._wake.wait()
 
     async def _send(self, row: Outbox) -> None:
