@@ -105,12 +105,19 @@ class Clauses:
             mood |= Mood.HOW_TO
         if spoken.supposes(right):
             mood |= Mood.IF
+        if spoken.before("words.done", 2, 1) or spoken.covers("words.done"):
+            mood |= Mood.HAPPENED
         if spoken.before("words.reported", 45, 12, sentence=True) or self._quoted(at):
             mood |= Mood.REPORTED
         happened = spoken.before("words.happened", 14, 3)
         if happened and right not in ("explanation", "correction") and not spoken.wish_since(happened.end):
             mood |= Mood.HAPPENED
         return mood
+
+    def comes_from(self, start: int, end: int) -> bool:
+        """Tell whether what follows `end` is only a place: remove Bob from my contacts."""
+        between = starting(self.words("words.from"), start + 2, end)
+        return any(hit.start <= end <= hit.end + 1 for hit in between)
 
     def _quoted(self, at: int) -> bool:
         """What stands in quotation marks is spoken of, not said."""
@@ -147,6 +154,11 @@ class _Spoken:
             for name in ("words.want", "words.tell")
             for hit in starting(self.clauses.words(name), supposed.start - 40, supposed.start)
         )
+
+    def covers(self, name: str) -> bool:
+        """Tell whether the place stands within an entry."""
+        hits = starting(self.clauses.words(name), self.at - _LONGEST_WORD, self.at)
+        return any(hit.end > self.at for hit in hits)
 
     def wish_since(self, start: int) -> bool:
         wishes = starting(self.clauses.words("words.want"), start, self.at)

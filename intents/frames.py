@@ -66,7 +66,9 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
 
 def _of_something_else(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     """A copy of my … receipt: the entry ends in or holds what is never personal, and nothing that is."""
+    spoken = (hit.language, clauses.language)
     near = [one for one in starting(hits, hit.start, hit.end + 1) if one.tag.startswith("objects.")]
+    near = [one for one in near if one.language in spoken]
     details = [one for one in near if one.tag == "objects.detail"]
     if details and all(_of_an_order(one, hits, clauses) for one in details):
         near = [one for one in near if one.tag in ("objects.other", "objects.data", "objects.account")]
@@ -101,7 +103,7 @@ def _to_another(verb: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
 
 def _of_an_order(found: Hit, objects: Sequence[Hit], clauses: Clauses) -> bool:
     """The name on my ticket, the address of the order: a detail of something that is no person."""
-    after = starting(objects, found.end, found.end + 16)
+    after = starting(objects, found.end, found.end + (3 if is_character(clauses.text[found.start]) else 16))
     return found.tag == "objects.detail" and any(
         one.tag == "objects.other" and _same_sentence(found, one, clauses) for one in after
     )
@@ -141,9 +143,15 @@ def _object_of(
         if kind in wanted and not (kind in _NEED_MINE and not _is_mine(found, mine)):
             if (kind == "self" and distance > 2) or (name == "wish" and found.start < verb.end):
                 continue
+            if name == "deletion" and clauses.comes_from(verb.end, found.start):
+                return None
+            if kind == "self" and clauses.comes_from(found.end - 2, found.end + 1):
+                return None
             return found
-        if kind == "it" and 0 <= found.start - verb.end <= 3:
+        if kind == "it" and name != "wish" and 0 <= found.start - verb.end <= 3:
             return found if _meant_by_it(verb, objects, mine) in wanted else None
+        if kind == "other" and found.language != verb.language and found.language != clauses.language:
+            continue
         same_place = any(other is not found and other[:2] == found[:2] for _, other in near)
         if kind == "other" and not same_place:
             return None
@@ -179,7 +187,7 @@ def _same_sentence(verb: Hit, found: Hit, clauses: Clauses) -> bool:
 
 def _is_mine(found: Hit, mine: Sequence[Hit]) -> bool:
     reach = 6 if found.language in ("zh", "ja") else 22
-    after = 4 if found.language in ("zh", "ja") else 12
+    after = 4 if found.language in ("zh", "ja") else 2
     near = starting(mine, found.start - reach - 20, found.end + after)
     return any(0 <= found.start - one.end <= reach or -1 <= one.start - found.end <= after for one in near)
 
