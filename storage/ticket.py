@@ -227,10 +227,18 @@ MOST_OF_ONE = 1_000
 
 
 async def history(tx: Transaction, person: str, right: Right) -> list[Request]:
-    """A person's requests for one right, the newest thousand of them, oldest first."""
+    """A person's requests for one right, the newest thousand of them, oldest first.
+
+    What was taken back or given up is not among them: it is not open, and nobody owes it an answer.
+    """
     query = (
         select(Request)
-        .where(Request.person == person, Request.right == right)
+        .join(Ticket, col(Ticket.id) == Request.ticket_id)
+        .where(
+            Request.person == person,
+            Request.right == right,
+            col(Ticket.status).not_in([Status.CANCELLED, Status.EXPIRED]),
+        )
         .order_by(col(Request.received_at).desc())
         .limit(MOST_OF_ONE)
     )

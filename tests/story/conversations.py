@@ -22,7 +22,9 @@ async def confirmed(person: Person, text: str = ACCESS) -> Letter:
 async def answered(town: Town, person: Person, text: str = ACCESS, *, ago: int = 10) -> Letter:
     """Ask, prove it, and be answered in full, so many days ago; gives back the answer."""
     letter = await confirmed(person, text)
-    await town.does("answer", letter.number, "--text", "Here it is.")
+    await town.does(
+        "answer", letter.number, "--text", "Here it is.", "--because", "nothing stands against it"
+    )
     answer = await person.hears()
     await town.quiet()
     await town.let_pass(timedelta(days=ago))

@@ -93,7 +93,7 @@ class Person:
         """The letters that were not yet read with `hears`."""
         return self.letters[self._read :]
 
-    async def hears(self, within: float = 20) -> Letter:
+    async def hears(self, within: float = 10) -> Letter:
         """The next letter, as soon as it comes; raises TimeoutError."""
         while not self.unread:
             await self._post.wait(len(self._post.delivered) + 1, within)

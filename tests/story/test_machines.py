@@ -1,8 +1,5 @@
 """Machines are never answered; what they say is kept, and a bounce goes to its ticket (RFC 3834 §2)."""
 
-from email.message import EmailMessage
-from email.policy import SMTP
-
 import pytest
 
 from tests.story.conversations import ACCESS
@@ -82,7 +79,7 @@ async def test_a_bounce_of_the_code_reaches_staff_and_nobody_else(town: Town, an
     anna.writes(ACCESS)
     acknowledgement = await anna.hears()
     await town.quiet()
-    town.deliver(bytes(bounce(acknowledgement, "5.1.1", "failed")))
+    town.deliver(bounce(acknowledgement, "5.1.1", "failed"))
     notice = await town.staff.hears()
     assert notice.number == acknowledgement.number
     assert (await town.ticket(acknowledgement.number))["flags"] == ["undeliverable"]
@@ -93,7 +90,7 @@ async def test_a_bounce_of_the_code_reaches_staff_and_nobody_else(town: Town, an
 async def test_a_delay_does_not(town: Town, anna: Person) -> None:
     anna.writes(ACCESS)
     acknowledgement = await anna.hears()
-    town.deliver(bytes(bounce(acknowledgement, "4.4.1", "delayed")))
+    town.deliver(bounce(acknowledgement, "4.4.1", "delayed"))
     await town.quiet()
     assert (await town.ticket(acknowledgement.number))["flags"] == []
     assert not town.staff.letters
@@ -118,28 +115,37 @@ async def test_one_message_id_for_different_mails_loses_none(town: Town, anna: P
     assert first.number != second.number
 
 
-def bounce(letter: Letter, status: str, action: str) -> EmailMessage:
+def bounce(letter: Letter, status: str, action: str) -> bytes:
     """A delivery status notification for one of our letters (RFC 3464)."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = "Mail Delivery System <mailer-daemon@mx.people.example>"
-    message["To"] = DESK
-    message["Subject"] = "Undelivered Mail Returned to Sender"
-    message["Auto-Submitted"] = "auto-replied"
-    message["Message-ID"] = f"<bounce.{status}@mx.people.example>"
-    message.set_type("multipart/report")
-    message.set_param("report-type", "delivery-status")
     (recipient,) = letter.mail.recipients
-    report = (
-        f"Reporting-MTA: dns; mx.people.example\n\nFinal-Recipient: rfc822; {recipient}\n"
-        f"Action: {action}\nStatus: {status}\n"
-    )
-    for kind, text in (
-        ("text/plain", "Your mail could not be delivered."),
-        ("message/delivery-status", report),
-        ("text/rfc822-headers", f"Message-ID: {letter.message['Message-ID']}\nTo: {recipient}\n"),
-    ):
-        part = EmailMessage(policy=SMTP)
-        part["Content-Type"] = kind
-        part.set_payload(text)
-        message.attach(part)
-    return message
+    return f"""\
+From: Mail Delivery System <mailer-daemon@mx.people.example>
+To: {DESK}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce.{status}@mx.people.example>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="edge"
+
+--edge
+Content-Type: text/plain
+
+Your mail could not be delivered.
+--edge
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.people.example
+
+Final-Recipient: rfc822; {recipient}
+Action: {action}
+Status: {status}
+
+--edge
+Content-Type: text/rfc822-headers
+
+From: {DESK}
+To: {recipient}
+Message-ID: {letter.message["Message-ID"]}
+
+--edge--
+""".encode()

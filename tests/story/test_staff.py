@@ -135,7 +135,8 @@ async def test_a_refusal_takes_two_people_and_has_reasons_clause_and_remedies(
     assert await town.name(refusal) == "refusal"
     assert "The file is about your neighbour." in refusal.text
     assert "§5(7)" in refusal.text
-    assert "PIPL" in refusal.text
+    assert "12377.cn" in refusal.text
+    assert "court" in refusal.text
     assert (await town.ticket(letter.number))["status"] == "refused"
 
 
