@@ -11,6 +11,7 @@ MICROSOFT_365 = "microsoft365"
 
 _MAX_HEADER = 16_384  # characters
 _RESULT = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:/\s*\d+\s*)?=\s*([a-z]{1,40})\b", re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"?')
 _PROPERTY = re.compile(r"([a-z]{1,20})\.([a-z0-9_-]{1,40})\s*=\s*\"?([^\s\";]{1,400})", re.IGNORECASE)
 
 
@@ -42,11 +43,17 @@ def sender_trust(
 
 
 def _clauses(header: str) -> tuple[str, list[str]]:
-    first, *rest = _without_comments(header[:_MAX_HEADER]).split(";")
+    plain = _QUOTED.sub(_harmless, _without_comments(header[:_MAX_HEADER]))
+    first, *rest = plain.split(";")
     if "=" in first:
         return MICROSOFT_365, [first, *rest]
     words = first.split()
-    return (words[0].strip('"').lower() if words else ""), rest
+    return (words[0].lower() if words else ""), rest
+
+
+def _harmless(quoted: re.Match[str]) -> str:
+    """Keep a quoted word; a quoted sentence may hold what looks like a result."""
+    return quoted[1] if re.fullmatch(r"[^\s;=]*", quoted[1]) else "quoted"
 
 
 def _without_comments(text: str) -> str:

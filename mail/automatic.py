@@ -43,7 +43,8 @@ _REPLY_HEADERS = frozenset(
     }
 )
 _SAYS_NO = frozenset({"no", "none", "false", "0", ""})
-_DAEMONS = re.compile(r"(?i)(mailer-daemon|mail-daemon|postmaster|mail delivery (?:sub)?system)(@|\b)")
+_DAEMONS = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster"})
+_DAEMON_NAME = re.compile(r"(?i)mail(?:er)?[ -](?:delivery (?:sub)?system|daemon)\b")
 # Some services (QQ, 163, old Exchange) answer for their users without any header that says so.
 _AUTO_SUBJECT = re.compile(
     r"(?i)(?:re:\s*)?\[?(?:auto(?:matic|mated|matisch)?[ -]?(?:repl(?:y|ies)|response|antwort)"
@@ -105,10 +106,17 @@ def _is_loop(headers: Headers, names: set[str], sender: Address | None, own: Col
 def _is_bounce(headers: Headers, names: set[str], content_type: str, subject: str) -> bool:
     if content_type == "multipart/report" or "x-failed-recipients" in names:
         return True
-    for name in ("from", "return-path", "sender"):
-        if _DAEMONS.match(headers.text(name).lstrip('<"')) or _DAEMONS.search(headers.text(name)[-80:]):
-            return True
+    if any(_is_daemon(headers.text(name)) for name in ("from", "return-path", "sender")):
+        return True
     return headers.get("return-path") == b"<>" and bool(_BOUNCE_SUBJECT.search(subject))
+
+
+def _is_daemon(mailbox: str) -> bool:
+    """Tell by the local part, or by the name in front of it; some daemons have no domain at all."""
+    if _DAEMON_NAME.match(mailbox.lstrip('" ')):
+        return True
+    local = mailbox.rpartition("<")[2].partition("@")[0]
+    return local.strip(' "<>').lower() in _DAEMONS
 
 
 def _first_word(headers: Headers, name: str) -> str:

@@ -186,9 +186,9 @@ def _text(part: Part, body: Body) -> str:
     if part.type == "text/plain":
         return _plain(text, part, body)
     if part.type == "text/html":
-        text, dropped = html.to_text(text)
-        if dropped:
-            body.defects.append("hidden text left out")
+        text, wrong = html.to_text(text)
+        if wrong:
+            body.defects.append(wrong)
         return text
     return re.sub(r"</?[a-zA-Z-]{1,60}>", "", text.replace("<<", "<")).replace("\r\n", "\n")
 

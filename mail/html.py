@@ -5,7 +5,11 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_HTML = 2_000_000  # characters
-MAX_NESTING = 500  # open elements; a browser's tree building is quadratic in them on crafted input
+MAX_NODES = 100_000  # elements and texts that are looked at
+MAX_NESTING = 500  # open elements
+MAX_TAG = 20_000  # characters
+MAX_OPTIONS = 1_000
+MAX_REOPENED = 100_000  # elements that a parser would add by itself
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
@@ -22,7 +26,10 @@ _BLOCK = _names(
     "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section table tbody thead tfoot tr ul body"
 )
+_FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
 _PARAGRAPH = _names("p h1 h2 h3 h4 h5 h6 ul ol blockquote pre table")
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]*")
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li)\b[^<>]{0,500}>", re.IGNORECASE)
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0*)?(?![.\d])"
     r"|font-size\s*:\s*0(?:\.0*)?(?![.\d])|color\s*:\s*transparent|max-height\s*:\s*0(?![.\d])",
@@ -32,25 +39,45 @@ _RULE = re.compile(r"[.#]([\w-]{1,80})\s*\{([^{}]{0,2000})\}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def to_text(html: str) -> tuple[str, bool]:
-    """Return the visible text, with quoted blocks marked by `> `, and whether anything hidden was dropped."""
-    html = html[:MAX_HTML]
-    if _too_nested(html):
+def to_text(html: str) -> tuple[str, str]:
+    """Return the visible text, quoted blocks marked by `> `, and what is wrong with it, or an empty string."""
+    html = _EMBEDDED.sub("", html[:MAX_HTML])
+    if _too_costly(html):
         # The text is still for people to read; what was hidden in it can no longer be told.
-        return _BLANKS.sub(" ", re.sub(r"<[^<>]*>", " ", html)).strip(), True
+        plain = _BREAK.sub("\n", html)
+        return re.sub(r"[ \t]+", " ", re.sub(r"<[^<>]*>", " ", plain)).strip(), "html beyond bounds"
     root = LexborHTMLParser(html).body
-    return _Writer(_hidden_names(html)).write(root) if root else ("", False)
+    if root is None:
+        return "", ""
+    text, dropped = _Writer(_hidden_names(html)).write(root)
+    return text, "hidden text left out" if dropped else ""
 
 
-def _too_nested(html: str) -> bool:
-    depth = 0
+def _too_costly(html: str) -> bool:
+    """Tell in one pass whether a browser's rules for building the tree would take quadratic time.
+
+    They do with many open elements, with formatting that each block has to open anew (HTML Standard
+    §13.2.4.3), with many attributes on one element, and in the parser used here with many options.
+    """
+    if any(len(tag) > MAX_TAG and tag.count("=") + tag.find(">") > MAX_TAG // 10 for tag in html.split("<")):
+        return True
+    depth = formatting = blocks = options = 0
+    opened = dict.fromkeys(_FORMATTING, 0)
     for closing, name in _TAG.findall(html):
+        name = name.lower()
+        if name in opened and not (closing and not opened[name]):
+            opened[name] += -1 if closing else 1
+            formatting += -1 if closing else 1
+        blocks += name in _BLOCK
+        options += name == "option"
         if closing:
             depth -= depth > 0
-        elif name.lower() not in _VOID:
+        elif name not in _VOID:
             depth += 1
-            if depth > MAX_NESTING:
-                return True
+        if depth > MAX_NESTING or options > MAX_OPTIONS:
+            return True
+        if formatting > 3 and formatting * blocks > MAX_REOPENED:
+            return True
     return False
 
 
@@ -73,8 +100,10 @@ class _Writer:
     def write(self, root: LexborNode) -> tuple[str, bool]:
         """Walk the tree without recursion; a closing step is pushed under each element's children."""
         waiting: list[tuple[LexborNode, bool]] = [(root, False)]
-        while waiting:
+        left = MAX_NODES
+        while waiting and left:
             node, leaving = waiting.pop()
+            left -= not leaving
             if leaving:
                 self._leave(node.tag or "")
             elif node.is_text_node:

@@ -147,13 +147,12 @@ class _Reader:
             self.defects.append("multipart boundary not found")
             boundary = self._guessed_boundary(part)
             places = self._delimiters(part, boundary) if boundary else []
-        if not places:
-            part.type = "text/plain"  # whatever it is, a person can read it
-            return
-        for (_, begin), (stop, _) in zip(places, [*places[1:], (part.end, part.end)], strict=True):
+        for (_, begin), (stop, _) in zip(places, [*places[1:], (part.end, -1)], strict=True):
             if begin < 0 or not self._deeper(depth):
                 break
             part.children.append(self.part(begin, max(begin, stop), depth + 1, default))
+        if not part.children:
+            part.type = "text/plain"  # whatever it is, a person can read it
 
     def _delimiters(self, part: Part, mark: bytes) -> list[tuple[int, int]]:
         """Return, for each delimiter line, where the part before it ends and the next begins; -1 closes."""

@@ -85,7 +85,7 @@ def parse(
     fields, charset = root.headers, _charset(root)
     sender = _sender(fields, charset, defects)
     subject = fields.text("subject", charset)
-    kind = automatic(fields, root.type, root.parameters.get("report-type", "").lower(), subject, sender, own)
+    kind = automatic(fields, *_declared(root), subject, sender, own)
     text = content.text
     return Mail(
         sender=sender,
@@ -112,6 +112,12 @@ def parse(
 def _charset(root: mime.Part) -> str | None:
     """Return the charset of the first part that names one: raw 8-bit headers are mostly in it too."""
     return next((each.parameters["charset"] for each in root.walk() if "charset" in each.parameters), None)
+
+
+def _declared(root: mime.Part) -> tuple[str, str]:
+    """Return type and report type as the header has them: a report without its parts is still one."""
+    kind, parameters = mime.structured(root.headers.get("content-type") or b"")
+    return kind, parameters.get("report-type", "").lower()
 
 
 def _mailboxes(fields: Headers, name: str, charset: str | None) -> tuple[Address, ...]:

@@ -126,9 +126,9 @@ def test_iso_2022_jp_is_recognised_without_a_label() -> None:
 @pytest.mark.parametrize(
     ("raw", "subject"),
     [
-        ("=?utf-8?B?5Yig6Zmk?=".encode(), "删除"),
-        ("=?gb2312?B?yb6z/Q==?=".encode(), "删除"),
-        ("=?GB2312?Q?=C9=BE=B3=FD?=".encode(), "删除"),
+        (b"=?utf-8?B?5Yig6Zmk?=", "删除"),
+        (b"=?gb2312?B?yb6z/Q==?=", "删除"),
+        (b"=?GB2312?Q?=C9=BE=B3=FD?=", "删除"),
         (b"=?utf-8?B?5Yig?=\r\n =?utf-8?B?6Zmk?=", "删除"),
         (b"=?utf-8?B?5Yg=?= =?utf-8?B?oOmZpA==?=", "删除"),
         (b"=?utf-8*zh?B?5Yig6Zmk?=", "删除"),
@@ -449,7 +449,7 @@ def test_soft_breaks_are_joined() -> None:
 def test_dates_are_read_or_left_out(value: str, date: datetime | None) -> None:
     got = parse(f"From: a@b.c\nDate: {value}\n\nx".encode())
     assert got.date == date
-    assert date is None or got.date is not None and got.date.tzinfo is not None
+    assert date is None or (got.date is not None and got.date.tzinfo is not None)
 
 
 def test_the_arrival_stands_in_for_a_missing_date() -> None:

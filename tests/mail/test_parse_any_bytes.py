@@ -102,6 +102,16 @@ _CRAFTED = {
     + b"Content-Type: text/html\n\n"
     + b"".join(b"<b id=%d>" % i for i in range(400))
     + b"<p>x" * (_MEGABYTE // 4),
+    "reopened formatting": _HEADERS
+    + b"Content-Type: text/html\n\n<p>"
+    + b"".join(b"<b id=%d></i>" % i for i in range(3_000))
+    + b"</p>"
+    + b"<p>x</p>" * (_MEGABYTE // 8),
+    "attributes": _HEADERS
+    + b"Content-Type: text/html\n\n<p "
+    + b" ".join(b"a%d=1" % i for i in range(_MEGABYTE // 8))
+    + b">x",
+    "options": _HEADERS + b"Content-Type: text/html\n\n<select>" + b"<option>x" * (_MEGABYTE // 9),
     "misnested": _HEADERS + b"Content-Type: text/html\n\n" + b"<a><p>" * 400 + b"</a>" * (_MEGABYTE // 5),
     "tables": _HEADERS + b"Content-Type: text/html\n\n" + b"<table><tr>x" * (_MEGABYTE // 12),
     "entities": _HEADERS + b"Content-Type: text/html\n\n" + b"&#x41;" * (_MEGABYTE // 6),
