@@ -147,7 +147,8 @@ class _Reader:
             self.defects.append("multipart boundary not found")
             boundary = self._guessed_boundary(part)
             places = self._delimiters(part, boundary) if boundary else []
-        for (_, begin), (stop, _) in zip(places, [*places[1:], (part.end, -1)], strict=True):
+        stops = [stop for stop, _ in places[1:]] + [part.end]
+        for (_, begin), stop in zip(places, stops, strict=False):
             if begin < 0 or not self._deeper(depth):
                 break
             part.children.append(self.part(begin, max(begin, stop), depth + 1, default))

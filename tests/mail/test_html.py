@@ -1,5 +1,7 @@
 """HTML bodies: what a reader sees is what the sender said, and what is hidden is nobody's word."""
 
+# ruff: noqa: E501  (the replies are as the programs write them)
+
 import pytest
 
 from mail.html import to_text
