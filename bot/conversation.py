@@ -21,7 +21,7 @@ from intents.details import FeeAnswer, codes, fee_answer, is_appeal, wants_cance
 from intents.right import Kind, Reading, Right
 from storage import ticket as tickets
 from storage.ticket import Flag, Status, Ticket
-from storage.verification import Challenge
+from storage.verification import Challenge, Proves
 
 Verdict = tuple[str, Ticket | None]
 
@@ -316,6 +316,9 @@ async def _a_word(step: Step, world: World, ticket: Ticket, challenge: Challenge
         await say(step, world, ticket, "account_wanted", why="unknown")
     elif challenge and challenge.expires_at > step.now:
         await say(step, world, ticket, "code_missing")
+        if challenge.proves is Proves.ACCOUNT:
+            # Perhaps no code came, since we do not hold the account: said to nobody, seen by the staff.
+            await tell_staff(step, world, ticket, "the person writes without the code for the account")
     elif ticket.status in (Status.REVIEWING, Status.WORKING):
         await tell_staff(step, world, ticket, "the person has added something")
     return "reply", ticket

@@ -99,7 +99,9 @@ async def _acknowledge(
     step: Step, world: World, ticket: Ticket, text: str, proof: verification.Proof
 ) -> None:
     policy = world.policy(ticket)
-    clock = due(policy, ticket.asked[0], ticket.received_at)
+    first = ticket.asked[0]
+    closing = ticket.cancellation and first is Right.DELETION
+    clock = due(policy, first, ticket.received_at, cancellation=closing)
     wrong_and_right = corrections(text) if Right.CORRECTION in ticket.asked else ()
     await say(
         step,
@@ -133,8 +135,7 @@ async def question(step: Step, world: World, message: Incoming, reading: Reading
 
 async def to_person(step: Step, world: World, ticket: Ticket) -> None:
     """Say that a person will answer, and tell the staff."""
-    clause = due(world.policy(ticket), Right.ACCESS, ticket.received_at).clause
-    await say(step, world, ticket, "question", fresh=True, due=ticket.due_at, clause=clause)
+    await say(step, world, ticket, "question", fresh=True, due=ticket.due_at)
     await tell_staff(step, world, ticket, "a question or complaint about privacy")
 
 

@@ -8,7 +8,6 @@ from bot import conversation, verification
 from bot.lifecycle import move
 from bot.policy.deadline import milestones
 from bot.post import say, tell_staff, tell_staff_of_policy
-from bot.staff import board
 from bot.staff.digest import digest
 from bot.step import Step
 from bot.waiting import NEVER
@@ -53,12 +52,12 @@ async def mind_dates(step: Step, world: World) -> None:
     """Remind staff before a date, and say so when it has passed; each ticket knows when to be looked at next."""
     query = select(Ticket).where(col(Ticket.status).in_(OPEN), col(Ticket.look_at) <= step.now).limit(500)
     for ticket in (await step.tx.exec(query)).all():
-        seen, ticket.look_at = ticket.look_at, NEVER
-        for at, what in _dates(world, ticket):
-            if seen < at <= step.now:
-                await _mind(step, world, ticket, what)
-            if at > step.now:
-                ticket.look_at = min(ticket.look_at, at)
+        seen = ticket.look_at
+        dates = _dates(world, ticket)
+        ticket.look_at = min((at for at, _ in dates if at > step.now), default=NEVER)
+        passed = [what for at, what in dates if seen < at <= step.now]
+        if passed:  # after a while away several dates have passed: the last one says it all
+            await _mind(step, world, ticket, passed[-1])
 
 
 def _dates(world: World, ticket: Ticket) -> list[tuple[datetime, str]]:

@@ -30,7 +30,8 @@ __all__ = [
 
 _READ = 20_000  # characters
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-_CODE = re.compile(r"(?<![\w./@+-])\d(?:[ \u00a0-]?\d){5,9}(?![\w/@-]|[.,]\d)")
+# Latin letters only: in Chinese and Japanese a code stands right beside the words, 验证码是627349.
+_CODE = re.compile(r"(?<![A-Za-z0-9_./@+-])[0-9](?:[ \u00a0-]?[0-9]){5,9}(?![A-Za-z0-9_/@-]|[.,][0-9])")
 _TELEPHONE = re.compile(r"\+[\d ()-]*$")
 _DATE = re.compile(r"(?:19|20)\d\d[ -][01]?\d[ -][0-3]?\d|[0-3]?\d[ -][01]?\d[ -](?:19|20)\d\d")
 

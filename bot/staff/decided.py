@@ -8,7 +8,7 @@ from bot.step import Step
 from bot.wording import said
 from bot.world import World
 from storage import ticket as tickets
-from storage.ticket import Status, Ticket
+from storage.ticket import Flag, Status, Ticket
 
 
 def must_be_open(ticket: Ticket) -> None:
@@ -40,6 +40,20 @@ async def answered(step: Step, ticket: Ticket, *, complete: bool, outcome: str |
         request.answered_at, request.complete = step.now, complete
         request.outcome = outcome or request.outcome
         step.tx.add(request)
+    if Flag.REMINDER.value in ticket.flags:
+        await _with_what_it_reminds_of(step, ticket, complete=complete)
+
+
+async def _with_what_it_reminds_of(step: Step, ticket: Ticket, *, complete: bool) -> None:
+    """The answer to a reminder answers the request that was forgotten, too."""
+    for earlier in await tickets.of_person(step.tx, ticket.person or ""):
+        forgotten = earlier.id != ticket.id and is_open(earlier) and earlier.received_at <= ticket.received_at
+        if not forgotten or not set(earlier.rights) <= set(ticket.rights):
+            continue
+        for request in await tickets.requests_of(step.tx, earlier.id):
+            request.answered_at, request.complete = step.now, complete
+            step.tx.add(request)
+        move(step, earlier, Status.FULFILLED, because=f"answered with {ticket.number}")
 
 
 def close(step: Step, ticket: Ticket, status: Status, who: Member, because: str) -> None:
@@ -52,6 +66,6 @@ def close(step: Step, ticket: Ticket, status: Status, who: Member, because: str)
 def remedies(world: World, ticket: Ticket) -> list[str]:
     """Where the person can turn to, in their language, each in one line with its address."""
     return [
-        f"{said(remedy.name, ticket.language)}{f' ({remedy.address})' if remedy.address else ''}"
+        f"{said(remedy.name, ticket.language)}{f': {remedy.address}' if remedy.address else ''}"
         for remedy in world.policy(ticket).refusal.remedies
     ]

@@ -26,6 +26,7 @@ from intents.details import (
         ("PD-2026-0107", ()),
         ("order 12345", ()),
         ("12345678901234", ()),
+        ("验证码是627349", ("627349",)),
     ],
 )
 def test_codes_are_six_to_ten_digits_and_no_dates_or_telephones(text: str, found: tuple[str, ...]) -> None:
