@@ -1,0 +1,95 @@
+"""All that was found in one text, before it is weighed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intents.citations import Citation, citations
+from intents.clauses import Clauses, Mood, sentence_starts
+from intents.folding import Folded, fold
+from intents.frames import FRAME, Sign, frames, phrases
+from intents.language import detect
+from intents.right import Why
+from intents.tagging import Hit, tag
+from intents.words import index
+
+LETTER = 700  # characters: from here on rights are also mentioned that are not asked for
+BRIEF = 90  # characters: up to here a mere hint may be the whole wish
+SHORT = 160  # characters: a message that can be nothing but a code or a word of proof
+_MOST_SIGNS = 300  # of one text; each is weighed against each other
+REPLY = re.compile(
+    r"^\s*(?:re|aw|sv|antw|rv|res|rif|r|vs|odp|fw|fwd|wg|tr|enc|i|回复|答复|回覆|回復|答復|转发|轉寄|转寄)\s*[:：]\s*",
+    re.I,
+)
+# Program text: calls, queries, markup, tracebacks. Whatever it says, nobody asks it of us.
+_PROGRAM = re.compile(
+    r"\w\(\)|\bselect\b.{1,80}\bfrom\b|\bdelete from\b|\bdrop table\b|\bwhere \w+ ?=|=>|\{\{|</\w+>|\b\w+\.\w+\("
+    r"|\bhttp [45]\d\d\b|\b\w+::\w+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was found in one text; places count characters of the folded subject and text together."""
+
+    folded: Folded
+    original: str
+    body: int  # where the text begins in the folded text, after the subject
+    offset: int  # where it begins in the original
+    hits: Sequence[Hit]
+    tags: frozenset[str]
+    clauses: Clauses
+    signs: Sequence[Sign]
+    language: str
+
+    def has(self, name: str) -> bool:
+        """Tell whether a list of the lexicons was met anywhere."""
+        return name in self.tags
+
+    @property
+    def length(self) -> int:
+        """Characters of the folded text."""
+        return len(self.folded.text)
+
+    @property
+    def is_program(self) -> bool:
+        """Tell whether it is source code, a query or a traceback."""
+        return _PROGRAM.search(self.folded.text) is not None
+
+    @property
+    def of_others(self) -> bool:
+        """Tell whether it is business of others that only mentions privacy."""
+        return self.has("phrases.other") or self.has("phrases.machine") or self.is_program
+
+
+def look(text: str, subject: str) -> Findings:
+    """Return what the words of a text and its subject speak for."""
+    head = _own_subject(subject, text)
+    original = f"{head}\n{text}" if head else text
+    folded = fold(original)
+    known = index()
+    body = len(fold(head).text) + 1 if head else 0
+    sentences = sentence_starts(folded.text, body)
+    hits = tag(folded.text, sentences, known)
+    language = detect(text if text.strip() else original, folded.text, hits, known.common)
+    clauses = Clauses(folded.text, sentences, hits, language)
+    signs = [*phrases(hits, clauses), *frames(hits, clauses)]
+    signs += [_cited(citation, clauses) for citation in citations(folded.text)]
+    signs = list(dict.fromkeys(signs))[:_MOST_SIGNS]
+    tags = frozenset(hit.tag for hit in hits)
+    offset = len(head) + 1 if head else 0
+    return Findings(folded, original, body, offset, hits, tags, clauses, signs, language)
+
+
+def _own_subject(subject: str, text: str) -> str:
+    """A reply's subject is the thread's, not what its sender asks now, unless there is nothing else."""
+    plain = REPLY.sub("", subject)
+    if plain != subject and text.strip():
+        return ""
+    return " ".join(plain.split())
+
+
+def _cited(citation: Citation, clauses: Clauses) -> Sign:
+    score = FRAME if citation.named else 0.8
+    mood = clauses.mood(citation.start, citation.right.value) & ~Mood.HAPPENED
+    return Sign(citation.right, citation.start, citation.end, score, Why.ARTICLE, citation.start, mood)

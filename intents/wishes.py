@@ -1,0 +1,125 @@
+"""Which rights a text asks for, of all those it mentions."""
+
+from collections.abc import Iterable, Sequence
+
+from intents.findings import LETTER, Findings
+from intents.frames import HINT, Sign
+from intents.right import Kind, Label, Right, Why
+
+# What letters ask beside their main wish only to have it fulfilled well: by its means, in its form, until it is done.
+_SERVES: dict[Label, frozenset[Label]] = {
+    Right.ACCESS: frozenset({Right.EXPLANATION, Right.PORTABILITY, Right.CORRECTION}),
+    Right.DELETION: frozenset({Right.WITHDRAWAL, Right.ACCESS}),
+    Right.CORRECTION: frozenset({Right.WITHDRAWAL, Right.EXPLANATION}),
+    Right.PORTABILITY: frozenset({Right.ACCESS}),
+    Right.EXPLANATION: frozenset({Right.WITHDRAWAL}),
+}
+_LISTED = 25  # characters between the articles of one list
+
+
+def wishes_of(found: Findings) -> list[Sign]:
+    """The signs of rights that nothing takes the wish out of."""
+    return [
+        sign for sign in found.signs if isinstance(sign.label, Right) and not sign.mood and sign.score > HINT
+    ]
+
+
+def asked_of(found: Findings) -> list[Sign]:
+    """Return the wishes that remain when words are given to one right each, in the order asked."""
+    wishes = _governed(found, wishes_of(found))
+    if found.of_others:
+        wishes = [sign for sign in wishes if _meant_in_spite(found, sign)]
+    if found.length > LETTER or any(sign.why is Why.ARTICLE for sign in found.signs):
+        wishes = _of_a_letter(found, wishes)
+    return sorted(_uncovered(found, wishes), key=lambda sign: sign.place)
+
+
+def _meant_in_spite(found: Findings, sign: Sign) -> bool:
+    """Beside the marks of a newsletter, a thesis or a program only the writer's own data counts, and said as a wish."""
+    own = any(
+        hit.tag in ("words.mine", "objects.self") and sign.start <= hit.start + 8 and hit.end <= sign.end
+        for hit in found.hits
+    )
+    if found.has("phrases.machine") or found.is_program:
+        return own and found.clauses.wanted(sign.place) and found.folded.text.find("?") < 0
+    return own and sign.why is not Why.ARTICLE
+
+
+def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
+    """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
+    joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
+    said = {found.clauses.sentence(sign.place) for sign in wishes if sign.why is not Why.ARTICLE}
+    spoken = [
+        sign for sign in found.signs if isinstance(sign.label, Right) and sign.mood and sign.score > HINT
+    ]
+    wishes = [sign for sign in wishes if not _only_wanted(sign, spoken)]
+    return [
+        sign
+        for sign in wishes
+        if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
+        and not (sign.why is Why.ARTICLE and found.clauses.sentence(sign.place) in said)
+    ]
+
+
+def _only_wanted(sign: Sign, spoken: Sequence[Sign]) -> bool:
+    """I need help to edit my data: what is asked how is no wish to have the data."""
+    if sign.label is not Right.ACCESS or sign.why is not Why.VERB_OBJECT:
+        return False
+    return any(
+        one.label is not Right.ACCESS and one.start < sign.end and sign.start <= one.place < sign.end
+        for one in spoken
+    )
+
+
+def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
+    if (
+        sign.why is Why.ARTICLE
+        or other.why is Why.ARTICLE
+        or other.end <= sign.start
+        or sign.end <= other.start
+    ):
+        return False
+    first, second = sorted((sign.place, other.place))
+    if any(first < joint <= second for joint in joints):  # correct my name and send me a copy
+        return False
+    if (sign.start, sign.end) == (other.start, other.end):
+        return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
+    if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
+        return True
+    if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
+        return True  # I request that you delete my data
+    if sign.label is Right.ACCESS and other.label is not Right.CORRECTION:
+        return sign.why is Why.VERB_OBJECT or other.start <= sign.start
+    if sign.label in (Right.ACCESS, Right.CORRECTION):
+        return sign.why is Why.VERB_OBJECT or other.label in (Right.DELETION, Right.WITHDRAWAL)
+    return False
+
+
+def _of_a_letter(found: Findings, wishes: list[Sign]) -> list[Sign]:
+    """Of a letter's many mentions: the wishes said as such; what only serves the main wish is no wish of its own."""
+    said = [sign for sign in wishes if found.clauses.wanted(sign.place) or sign.start < found.body]
+    wishes = said or wishes
+    lexical = [sign for sign in wishes if sign.why is not Why.ARTICLE]
+    if not lexical:
+        return _first_cited(wishes)
+    main = min(lexical, key=lambda sign: sign.place).label
+    return [sign for sign in lexical if sign.label not in _SERVES.get(main, ())]
+
+
+def _first_cited(cited: list[Sign]) -> list[Sign]:
+    """The first cited article and those listed with it: Art. 15 and 17."""
+    return [sign for sign in cited if sign.start - cited[0].end <= _LISTED] if cited else []
+
+
+def _uncovered(found: Findings, wishes: Iterable[Sign]) -> list[Sign]:
+    """Drop what stands inside a longer phrase of a question: my data in "is my data safe"."""
+    questions = [sign for sign in found.signs if sign.label is Kind.QUESTION and sign.score > HINT]
+    return [wish for wish in wishes if not any(_inside(wish, question) for question in questions)]
+
+
+def _inside(inner: Sign, outer: Sign) -> bool:
+    return (
+        outer.start <= inner.start
+        and inner.end <= outer.end
+        and inner.end - inner.start < outer.end - outer.start
+    )
