@@ -1,7 +1,7 @@
 """Mail that a machine sent: never answered, whatever it says (RFC 3834 §2, RFC 3464)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from enum import StrEnum
 
 from mail.address import Address
@@ -73,7 +73,7 @@ def automatic(
     own: Collection[str],
 ) -> Automatic | None:
     """Return what kind of machine wrote a mail, by its headers alone, or None for a person."""
-    names = {name for name, _ in headers.fields}
+    names = headers.names
     if _is_loop(headers, names, sender, own):
         return Automatic.LOOP
     if content_type == "multipart/report" and report_type not in ("delivery-status", ""):
@@ -96,14 +96,14 @@ def automatic(
     return Automatic.LOOP if "x-loop" in names else None
 
 
-def _is_loop(headers: Headers, names: set[str], sender: Address | None, own: Collection[str]) -> bool:
+def _is_loop(headers: Headers, names: Set[str], sender: Address | None, own: Collection[str]) -> bool:
     if LOOP_HEADER.lower() in names:
         return True
     ours = {address.lower() for address in own}
     return bool(sender and sender.address.lower() in ours)
 
 
-def _is_bounce(headers: Headers, names: set[str], content_type: str, subject: str) -> bool:
+def _is_bounce(headers: Headers, names: Set[str], content_type: str, subject: str) -> bool:
     if content_type == "multipart/report" or "x-failed-recipients" in names:
         return True
     if any(_is_daemon(headers.text(name)) for name in ("from", "return-path", "sender")):

@@ -50,11 +50,20 @@ def decode(data: bytes, declared: str | None = None, fallback: str | None = None
         if data.startswith(bom):
             codec = name
     if text := _as_declared(data, codec):
-        return text, True
+        return _without_surrogates(text), True
     for other in ("utf-8", known(fallback)):
         if other and (text := _strict(data, other)) is not None:
-            return text, declared is None
-    return _guess(data, codec), False
+            return _without_surrogates(text), declared is None
+    return _without_surrogates(_guess(data, codec)), False
+
+
+def _without_surrogates(text: str) -> str:
+    """Join or replace the halves of characters that UTF-7 lets through, and nobody can encode again."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,7 @@
 import re
 from binascii import Error as BadBase64
 from binascii import a2b_base64, a2b_qp
+from collections.abc import Set
 
 from mail import charsets
 
@@ -10,7 +11,9 @@ MAX_HEADER = 262_144  # bytes of one header block that are read
 MAX_FIELDS = 2_000
 MAX_VALUE = 65_536  # bytes of one field
 
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# A name, a colon, and the rest of the line with all lines that begin with a blank (RFC 5322 §2.2.3).
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_BLANK_LINE = re.compile(rb"[ \t]*\r*(?:\n|\Z)")
 _KNOWN = re.compile(
     rb"(?i)(from|to|cc|subject|date|reply-to|sender|message-id|mime-version|content-[a-z-]+|received|x-[\w-]+"
     rb"|in-reply-to|references|return-path|delivered-to|auto-submitted|precedence|list-[\w-]+|dkim-signature"
@@ -24,22 +27,31 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 class Headers:
     """The fields of one header block, in order, with names in lower case and raw values."""
 
-    __slots__ = ("defects", "fields")
+    __slots__ = ("_by_name", "defects", "fields")
 
     def __init__(self) -> None:
         self.fields: list[tuple[str, bytes]] = []
         self.defects: list[str] = []
+        self._by_name: dict[str, list[bytes]] = {}
+
+    def add(self, name: str, value: bytes) -> None:
+        """Add a field below the others."""
+        self.fields.append((name, value))
+        self._by_name.setdefault(name, []).append(value)
+
+    @property
+    def names(self) -> Set[str]:
+        """The names that occur."""
+        return self._by_name.keys()
 
     def get(self, name: str) -> bytes | None:
         """Return the first value of that name."""
-        for field, value in self.fields:
-            if field == name:
-                return value
-        return None
+        values = self._by_name.get(name)
+        return values[0] if values else None
 
     def all(self, name: str) -> list[bytes]:
         """Return every value of that name, topmost first."""
-        return [value for field, value in self.fields if field == name]
+        return self._by_name.get(name, [])
 
     def text(self, name: str, charset: str | None = None) -> str:
         """Return the first value decoded for people, or an empty string."""
@@ -53,33 +65,18 @@ def read(data: bytes, start: int = 0, end: int | None = None) -> tuple[Headers, 
     headers = Headers()
     at = _skip_envelope(data, start, end)
     limit = min(end, at + MAX_HEADER)
-    lines: list[bytes] = []
-    while at < limit:
-        stop = data.find(b"\n", at, limit)
-        after = limit if stop < 0 else stop + 1
-        line = data[at : after if stop < 0 else stop].rstrip(b"\r")
-        if not line.strip(b" \t\r"):
-            if line and _goes_on(data, after, limit):  # a fold that holds nothing but blanks
-                at = after
-                continue
-            _keep(headers, lines)
-            return headers, after
-        if line[:1] in b" \t" and lines:
-            lines.append(line)
-        elif _FIELD.match(line):
-            _keep(headers, lines)
-            lines = [line]
-        elif lines and _known_field_follows(data, after, limit):
-            headers.defects.append("broken header folding")
-            lines.append(b" " + line)
+    while at < limit and len(headers.fields) < MAX_FIELDS:
+        field = _FIELD.match(data, at, limit)
+        if field:
+            at = field.end()
+            _keep(headers, field)
+        elif blank := _BLANK_LINE.match(data, at, limit):
+            return headers, blank.end()
+        elif headers.fields and _known_field_follows(data, at, limit):
+            at = _mend(headers, data, at, limit)
         else:
-            _keep(headers, lines)
             headers.defects.append("no blank line after the headers")
             return headers, at
-        at = after
-        if len(headers.fields) >= MAX_FIELDS:
-            break
-    _keep(headers, lines)
     if at < end:
         headers.defects.append("header block cut")
         return headers, _after_blank_line(data, at, end)
@@ -95,23 +92,25 @@ def _skip_envelope(data: bytes, at: int, end: int) -> int:
     return at
 
 
-def _goes_on(data: bytes, at: int, limit: int) -> bool:
-    return data[at : min(at + 1, limit)] in (b" ", b"\t")
-
-
 def _known_field_follows(data: bytes, at: int, limit: int) -> bool:
     """Look for a well-known field before the next blank line, at most five lines down."""
     for _ in range(5):
-        stop = data.find(b"\n", at, limit)
-        line = data[at : limit if stop < 0 else stop].rstrip(b"\r")
-        if not line:
+        at = data.find(b"\n", at, limit) + 1
+        if at == 0 or _BLANK_LINE.match(data, at, limit):
             return False
-        if _KNOWN.match(line):
+        if _KNOWN.match(data, at, limit):
             return True
-        if stop < 0:
-            return False
-        at = stop + 1
     return False
+
+
+def _mend(headers: Headers, data: bytes, at: int, limit: int) -> int:
+    """Add a line that lacks the blank of a fold to the field above it; return where the next line begins."""
+    stop = data.find(b"\n", at, limit) + 1
+    name, value = headers.fields.pop()
+    headers.all(name).pop()
+    headers.add(name, (value + b" " + data[at:stop].strip())[:MAX_VALUE])
+    headers.defects.append("broken header folding")
+    return stop
 
 
 def _after_blank_line(data: bytes, at: int, end: int) -> int:
@@ -119,13 +118,11 @@ def _after_blank_line(data: bytes, at: int, end: int) -> int:
     return data.find(b"\n", min(found) + 1, end) + 1 if found else end
 
 
-def _keep(headers: Headers, lines: list[bytes]) -> None:
-    if not lines:
-        return
-    name, _, value = lines[0].partition(b":")
-    if len(lines) > 1:
-        value = b"\n".join([value, *lines[1:]])[:MAX_VALUE].replace(b"\n", b"")
-    headers.fields.append((name.strip().lower().decode("ascii"), value.strip()[:MAX_VALUE]))
+def _keep(headers: Headers, field: re.Match[bytes]) -> None:
+    value = field[2]
+    if b"\n" in value:
+        value = value[:MAX_VALUE].replace(b"\r\n", b"").replace(b"\n", b"")
+    headers.add(field[1].lower().decode("ascii"), value.strip()[:MAX_VALUE])
 
 
 def decoded(value: bytes, charset: str | None = None) -> str:

@@ -27,11 +27,6 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def _bounded(words: Iterable[str]) -> Iterable[str]:
-    # Scripts without blanks between words have no boundaries to ask for.
-    return (rf"\b{word}" if word[0] < "\u0e00" else word for word in words)
-
-
 def _labels() -> dict[str, tuple[tuple[str, str], ...]]:
     labels: dict[str, list[tuple[str, str]]] = {}
     for language, table in _TABLES.items():
@@ -86,9 +81,10 @@ def is_rule(text: str) -> bool:
 _EMAIL = re.compile(r"[^\s<>@\[\]()]@[^\s<>@\[\]()]")
 _TIME = re.compile(r"\d{1,2}\s?[:：.hH時时点시]\s?\d{2}")
 _DATE = re.compile(r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}")
-_WROTE_LAST = re.compile(
-    rf"(?:{_any(_bounded(_all('wrote'))).pattern})\s*(?:\[[^\]]*\])?\s*[:：]?", re.IGNORECASE
-)
+_WROTE = _any(verb for verb in _all("wrote") if verb[0] < "\u0e00")
+# Scripts without blanks between words: a verb there is known by how the line ends.
+_WROTE_ENDINGS = tuple(verb for verb in _all("wrote") if verb[0] >= "\u0e00")
+_MAX_VERB_WORDS = 4
 _INTRODUCES = re.compile(rf"(?:{_any(_all('introduces')).pattern})\s*[:：]", re.IGNORECASE)
 _WROTE_INSIDE = _any(rf"\b{verb}\b" for verb in _all("wrote_inside"))
 _SELF = re.compile(
@@ -136,8 +132,11 @@ def is_attribution(text: str) -> bool:
 
 
 def _ends_with_verb(text: str) -> bool:
-    tail = text[-60:]
-    return any(match.end() == len(tail) for match in _WROTE_LAST.finditer(tail))
+    tail = text[-60:].rstrip(":： \xa0")
+    if tail.endswith(_WROTE_ENDINGS):
+        return True
+    words = tail.split()[-_MAX_VERB_WORDS:]
+    return any(_WROTE.fullmatch(" ".join(words[at:])) for at in range(len(words)))
 
 
 _DEVICE_WORD = re.compile(_DEVICE, re.IGNORECASE)
