@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from bot.errors import SettingError
+
+log = structlog.get_logger()
 
 COLUMNS = ("account_id", "email", "username", "name", "mobile")
 
@@ -57,14 +61,21 @@ class CsvDirectory:
         self._mobiles: Mapping[str, Account] = {}
         self._read()
 
+    def _refresh(self) -> None:
+        """Read it again; while it is being replaced, or is broken, the last good one is asked."""
+        try:
+            self._read()
+        except SettingError as error:
+            log.error("directory not taken", why=str(error))
+
     async def find(self, identifier: str) -> Account | None:
         """The account with this e-mail address, user name or account id, whatever its case."""
-        self._read()
+        self._refresh()
         return self._accounts.get(identifier.strip().casefold())
 
     async def by_mobile(self, number: str) -> Account | None:
         """The account with this number, compared by its last nine digits (country codes are written or not)."""
-        self._read()
+        self._refresh()
         digits = _digits(number)
         return self._mobiles.get(digits) if len(digits) >= 7 else None
 

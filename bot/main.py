@@ -2,9 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
 
 log = structlog.get_logger()
+
+#: Something that goes on for ever.
+Work = Callable[[], Awaitable[None]]
 
 
 class Channel(Protocol):
@@ -89,12 +95,13 @@ async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: N
             handled()
 
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                *(group.create_task(outbox_loop.run()) for outbox_loop in outbox_loops),
-                group.create_task(inbox_loop.run(after)),
-                *(group.create_task(channel.watch(database, inbox_loop, after)) for channel in channels),
-                group.create_task(keep_time(database, world, after)),
+            works: list[Work] = [
+                *(outbox_loop.run for outbox_loop in outbox_loops),
+                partial(inbox_loop.run, after),
+                *(partial(channel.watch, database, inbox_loop, after) for channel in channels),
+                partial(keep_time, database, world, after),
             ]
+            tasks = [group.create_task(kept_up(work)) for work in works]
             log.info("the desk is open", mailboxes=len(mailboxes), telegram=telegram is not None)
             yield Desk(database, world, wake)
             await end(tasks)
@@ -105,6 +112,18 @@ def _telegram(settings: Settings, database: Database, world: World) -> "Telegram
     from bot.channels.telegram.channel import TelegramChannel
 
     return TelegramChannel(settings, database, world)
+
+
+async def kept_up(work: Work, pause: timedelta = timedelta(seconds=5)) -> None:
+    """Do something for ever, and begin it again after a pause where it fails: no one fault closes the desk."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("begun again", error=f"{type(error).__name__} in {place.name}, line {place.lineno}")
+        await asyncio.sleep(pause.total_seconds())
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
