@@ -47,16 +47,14 @@ class PeopleSender:
     async def _message(self, row: Outbox, files: Sequence[OutboxFile]) -> str:
         chat = user_of(row.recipient)
         text = f"{row.subject}\n\n{row.text}" if row.subject else row.text
-        await self._pace.turn(chat)
-        with translated(self._pace):
-            # No parse mode: whatever stands in a text, it is shown as it is.
-            sent = await self._bot.send_message(chat, text.strip(), reply_markup=_markup(row))
-            self._pace.arrived(chat)
-        for file in files:
-            await self._pace.turn(chat)
+        async with self._pace.turn(chat):
             with translated(self._pace):
-                await self._bot.send_document(chat, InputFile(file.content, file.name))
-                self._pace.arrived(chat)
+                # No parse mode: whatever stands in a text, it is shown as it is.
+                sent = await self._bot.send_message(chat, text.strip(), reply_markup=_markup(row))
+        for file in files:
+            async with self._pace.turn(chat):
+                with translated(self._pace):
+                    await self._bot.send_document(chat, InputFile(file.content, file.name))
         return str(sent.message_id)
 
     async def _toast(self, row: Outbox) -> None:

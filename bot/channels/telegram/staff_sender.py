@@ -84,10 +84,8 @@ class StaffSender:
         return ticket, topic
 
     async def _open(self, ticket: Ticket, topic: Topic) -> Topic:
-        group = await self._group()
-        await self._pace.turn(group)
         with translated(self._pace):
-            opened = await self._bot.create_forum_topic(group, title_of(ticket))
+            opened = await self._bot.create_forum_topic(await self._group(), title_of(ticket))
         # Known before anything is written there: after a crash no second topic is opened.
         await self._note(ticket, thread=opened.message_thread_id)
         topic.thread, topic.card, topic.closed = opened.message_thread_id, None, False
@@ -113,16 +111,16 @@ class StaffSender:
 
     async def _edit_card(self, ticket: Ticket, topic: Topic) -> None:
         group = await self._group()
-        await self._pace.turn(group)
         try:
-            with translated(self._pace):
-                await self._bot.edit_message_text(
-                    card_of(self._world, ticket, topic),
-                    group,
-                    topic.card,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=inline(buttons_of(ticket)),
-                )
+            async with self._pace.turn(group):
+                with translated(self._pace):
+                    await self._bot.edit_message_text(
+                        card_of(self._world, ticket, topic),
+                        group,
+                        topic.card,
+                        parse_mode=ParseMode.HTML,
+                        reply_markup=inline(buttons_of(ticket)),
+                    )
         except Permanent as error:
             if _NO_CARD.search(str(error)):
                 await self._post_card(ticket, topic)
@@ -153,11 +151,11 @@ class StaffSender:
     async def _message(
         self, group: int, thread: int | None, text: str, markup: InlineKeyboardMarkup | None
     ) -> int:
-        await self._pace.turn(group)
-        with translated(self._pace):
-            sent = await self._bot.send_message(
-                group, text, ParseMode.HTML, message_thread_id=thread, reply_markup=markup
-            )
+        async with self._pace.turn(group):
+            with translated(self._pace):
+                sent = await self._bot.send_message(
+                    group, text, ParseMode.HTML, message_thread_id=thread, reply_markup=markup
+                )
         return sent.message_id
 
     async def _call(self, name: str | None) -> str:

@@ -140,8 +140,9 @@ class ChatDesk:
 class Hurry(Pace):
     """A pace without limits, so that a test need not wait a second between two words."""
 
-    async def turn(self, chat: int) -> None:
-        return
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        yield
 
 
 def settings_of(telegram: TelegramEmulator, folder: Path, **changed: str) -> Settings:
