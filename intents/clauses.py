@@ -145,6 +145,8 @@ class _Spoken:
         return asked is not None and not self.wish_since(asked.end)
 
     def supposes(self, right: str) -> bool:
+        if self.covers("words.if"):  # does deleting …
+            return True
         supposed = self.before("words.if", 70, 20) or self.after("words.if_after", 30, 12)
         if supposed is None or right != "access":
             return supposed is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intents.citations import Citation, citations
 from intents.clauses import Clauses, Mood, sentence_starts
 from intents.folding import Folded, fold
-from intents.frames import FRAME, Sign, frames, phrases
+from intents.frames import FRAME, HINT, Sign, frames, phrases
 from intents.language import detect
 from intents.right import Why
 from intents.tagging import Hit, tag
@@ -75,10 +75,23 @@ def look(text: str, subject: str) -> Findings:
     clauses = Clauses(folded.text, sentences, hits, language)
     signs = [*phrases(hits, clauses), *frames(hits, clauses)]
     signs += [_cited(citation, clauses) for citation in citations(folded.text)]
-    signs = list(dict.fromkeys(signs))[:_MOST_SIGNS]
+    signs = _of_the_language(list(dict.fromkeys(signs)), clauses)[:_MOST_SIGNS]
     tags = frozenset(hit.tag for hit in hits)
     offset = len(head) + 1 if head else 0
     return Findings(folded, original, body, offset, hits, tags, clauses, signs, language)
+
+
+def _of_the_language(signs: list[Sign], clauses: Clauses) -> list[Sign]:
+    """Where the text's own language speaks, words of others written alike are chance; other scripts still count."""
+    own = clauses.language
+    if not any(sign.language == own and sign.score > HINT for sign in signs):
+        return signs
+    script = {language: language in ("zh", "ja") for language in (own, *(sign.language for sign in signs))}
+    return [
+        sign
+        for sign in signs
+        if sign.language in (own, "") or script[sign.language] is not script[own] or script[own]
+    ]
 
 
 def _own_subject(subject: str, text: str) -> str:

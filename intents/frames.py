@@ -72,7 +72,7 @@ def _of_something_else(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     details = [one for one in near if one.tag == "objects.detail"]
     if details and all(_of_an_order(one, hits, clauses) for one in details):
         near = [one for one in near if one.tag in ("objects.other", "objects.data", "objects.account")]
-    inside = [one.tag for one in near]
+    inside = [one.tag for one in near if one.tag not in ("objects.self", "objects.it")]
     if details and not inside:
         return True
     return "objects.other" in inside and all(tag == "objects.other" for tag in inside)

@@ -66,8 +66,7 @@ def _only_wanted(sign: Sign, spoken: Sequence[Sign]) -> bool:
     if sign.label is not Right.ACCESS or sign.why is not Why.VERB_OBJECT:
         return False
     return any(
-        one.label is not Right.ACCESS and one.start < sign.end and sign.start <= one.place < sign.end
-        for one in spoken
+        one.label is not Right.ACCESS and one.start < sign.end and sign.start < one.end for one in spoken
     )
 
 
@@ -82,14 +81,14 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
     first, second = sorted((sign.place, other.place))
     if any(first < joint <= second for joint in joints):  # correct my name and send me a copy
         return False
-    if (sign.start, sign.end) == (other.start, other.end):
-        return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
+    if (sign.start, sign.end) == (other.start, other.end) and sign.why is not other.why:
+        return sign.why is Why.VERB_OBJECT
     if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
     if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
         return True  # I request that you delete my data
     if sign.label is Right.ACCESS and other.label is not Right.CORRECTION:
-        return sign.why is Why.VERB_OBJECT or other.start <= sign.start
+        return True  # have my records destroyed
     if sign.label in (Right.ACCESS, Right.CORRECTION):
         return sign.why is Why.VERB_OBJECT or other.label in (Right.DELETION, Right.WITHDRAWAL)
     return False
