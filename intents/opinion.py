@@ -9,9 +9,8 @@ from intents.right import Kind, Label, Reading, Right, Why
 _HARDLY = 0.03  # probability of the right that was read; below it the model contradicts
 _SURELY = 0.7  # probability of any right where the rules found nothing
 _PERSONAL = frozenset(
-    {"words.mine"}
-    | {f"objects.{name}" for name in ("self", "data", "own", "detail", "account")}
-    | {f"objects.{name}" for name in ("marketing", "consent", "sharing", "decision")}
+    {"words.mine", "objects.self", "objects.data", "objects.account"}
+    | {"objects.marketing", "objects.consent", "objects.sharing"}
 )
 _NOT_PERSONAL = frozenset({"objects.other", "phrases.other", "phrases.machine"})
 

@@ -106,7 +106,8 @@ def _contrasts(
         chance = random.Random(f"{language} {thing}")
         want = chance.choice(["", *lexicon["words"]["want"], *lexicon["words"]["how_to"]])
         verb, whose = chance.choice(verbs).rstrip("*"), chance.choice(["", *mine])
-        for words in ((thing,), (want, verb, whose, thing), (whose, thing, verb)):
+        other_verb = chance.choice(verbs).rstrip("*")
+        for words in ((thing,), (want, verb, whose, thing), (whose, thing, verb), (other_verb, whose, thing)):
             yield Sentence(("" if characters else " ").join(words), "other", language, thing)
 
 
