@@ -34,7 +34,9 @@ async def test_after_a_while_away_only_the_last_date_is_told(town: Town, anna: P
     assert "overdue" in notices[0].text
 
 
-async def test_staff_hear_of_someone_whose_code_for_an_account_does_not_come(town: Town, anna: Person) -> None:
+async def test_staff_hear_of_someone_whose_code_for_an_account_does_not_come(
+    town: Town, anna: Person
+) -> None:
     for account in ("carol@people.example", "nobody@people.example"):
         anna.writes(f"{ACCESS} My account is {account}.")
         acknowledgement = await anna.hears()
