@@ -13,14 +13,15 @@ import re
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 from aioimaplib.aioimaplib import AUTH, SELECTED, AioImapException, IdleCommand
 
+from mail import imap_answers as answers
+from mail.imap_answers import Fetched, Folder
 from mail.imap_protocol import Command, Fetch, Protocol
 from mail.mutf7 import quoted, quoted_name
 from mail.urls import ImapUrl, Security, tls_context
@@ -48,25 +49,6 @@ class CertificateRefused(ImapError):
 
 class Refused(ImapError):
     """The server answered NO or BAD."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """What the server says of a folder when it is opened."""
-
-    uidvalidity: int
-    exists: int
-    read_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The beginning of a mail: its bytes as far as asked for, and its size by the server's account."""
-
-    uid: int
-    internal_date: datetime
-    size: int
-    head: bytes = field(repr=False)
 
 
 Login = Callable[["ImapClient"], Awaitable[None]]
@@ -128,20 +110,16 @@ class ImapClient:
         """Open a folder. Raises Refused if there is none of that name."""
         lines = await self.command("SELECT", quoted_name(mailbox))
         self._protocol.state = SELECTED
-        text = b"\n".join(line for line in lines if isinstance(line, bytes))
-        validity = re.search(rb"UIDVALIDITY (\d+)", text)
-        exists = re.search(rb"(\d+) EXISTS", text)
-        if not validity:
-            raise Refused(f"{self.where} gives no UIDVALIDITY: mails could not be told apart")
-        return Folder(int(validity[1]), int(exists[1]) if exists else 0, b"[READ-ONLY]" in text)
+        if folder := answers.folder(lines):
+            return folder
+        raise Refused(f"{self.where} gives no UIDVALIDITY: mails could not be told apart")
 
     async def uids_from(self, first: int) -> list[int]:
         """Return the UIDs in the open folder from first on, ascending; news that come later are news."""
         self._protocol.changed.clear()
         lines = await self.command("SEARCH", "UID", f"{first}:*", prefix="UID")
-        # The last line is the server's closing remark; `n:*` always names the last mail, even below n.
-        found = {int(word) for line in lines[:-1] for word in line.split() if word.isdigit()}
-        return sorted(uid for uid in found if uid >= first)
+        # `n:*` always names the last mail, even if it lies below n.
+        return [uid for uid in answers.uids(lines) if uid >= first]
 
     async def fetch(self, uids: Sequence[int], upto: int) -> list[Fetched]:
         """Fetch the first upto bytes of each mail, ascending by UID; mails that are gone are left out."""
@@ -150,8 +128,8 @@ class ImapClient:
         if len(uids) > MAX_UIDS:
             raise ValueError(f"at most {MAX_UIDS} mails at once")
         wanted = f"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{upto}>)"
-        lines = await self._fetch(_uid_set(uids), wanted)
-        found = {each.uid: each for each in _fetched(lines)}
+        lines = await self._fetch(answers.uid_set(uids), wanted)
+        found = {each.uid: each for each in answers.fetched(lines)}
         return [found[uid] for uid in sorted(found) if uid in set(uids)]
 
     async def piece(self, uid: int, start: int, size: int) -> bytes:
@@ -162,7 +140,7 @@ class ImapClient:
     async def mark_seen(self, uids: Sequence[int]) -> None:
         """Set the seen flag on mails, so that people who look into the folder know."""
         for at in range(0, len(uids), MAX_UIDS):
-            chosen = _uid_set(uids[at : at + MAX_UIDS])
+            chosen = answers.uid_set(uids[at : at + MAX_UIDS])
             await self.command(
                 "STORE", chosen, "+FLAGS.SILENT", "(\\Seen)", prefix="UID", untagged_resp_name="FETCH"
             )
@@ -318,66 +296,3 @@ def _reason(error: OSError) -> str:
     if isinstance(error, socket.gaierror):
         return "there is no host of that name"
     return os.strerror(error.errno).lower() if error.errno else str(error)
-
-
-def _uid_set(uids: Iterable[int]) -> str:
-    """Return UIDs as a set with ranges: 1:3,7 (RFC 3501 §9)."""
-    ranges: list[list[int]] = []
-    for uid in sorted(uids):
-        if ranges and uid == ranges[-1][1] + 1:
-            ranges[-1][1] = uid
-        else:
-            ranges.append([uid, uid])
-    return ",".join(str(low) if low == high else f"{low}:{high}" for low, high in ranges)
-
-
-_BEGIN = re.compile(rb"\d+ FETCH \(")
-_UID = re.compile(rb"\bUID (\d+)")
-_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
-_DATE = re.compile(rb'INTERNALDATE "([^"]{1,40})"')
-_SHORT_BODY = re.compile(rb'BODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"')
-
-
-def _fetched(lines: list[Any]) -> list[Fetched]:
-    """Read the answer to a FETCH; attributes may stand before the body or after it."""
-    found: list[Fetched] = []
-    text, body = b"", b""
-    for line in [*lines[:-1], b"0 FETCH ("]:
-        if isinstance(line, bytearray):
-            body = bytes(line)
-            continue
-        if _BEGIN.match(line):
-            found += _one(text, body)
-            text, body = b"", b""
-        text += line
-    return found
-
-
-def _one(text: bytes, body: bytes) -> list[Fetched]:
-    uid, size, date = _UID.search(text), _SIZE.search(text), _DATE.search(text)
-    if not (uid and size and date):
-        return []  # an unsolicited change of flags
-    if not body and (short := _SHORT_BODY.search(text)):
-        body = re.sub(rb"\\(.)", rb"\1", short[1])
-    return [Fetched(int(uid[1]), _internal_date(date[1]), int(size[1]), body)]
-
-
-_MONTHS = {
-    name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
-}
-_INTERNAL_DATE = re.compile(rb"\s?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
-
-
-def _internal_date(value: bytes) -> datetime:
-    """Read RFC 3501 date-time; one that makes no sense counts as now."""
-    parts = _INTERNAL_DATE.fullmatch(value)
-    month = _MONTHS.get(parts[2].title()) if parts else None
-    if not (parts and month):
-        return datetime.now(UTC)
-    day, year, hour, minute, second = (int(parts[group]) for group in (1, 3, 4, 5, 6))
-    offset = timedelta(hours=int(parts[8]), minutes=int(parts[9]))
-    zone = timezone(-offset if parts[7] == b"-" else offset)
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    except ValueError:
-        return datetime.now(UTC)

@@ -11,7 +11,8 @@ from typing import Protocol
 
 import structlog
 
-from mail.imap import Fetched, Folder, ImapClient, ImapError, Login, Refused, by_password
+from mail.imap import ImapClient, ImapError, Login, Refused, by_password
+from mail.imap_answers import Fetched, Folder
 from mail.urls import ImapUrl
 
 BATCH = 50  # mails
