@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from mail.compose import Reply
-
 from bot.incoming import Incoming, Trust, Undelivered
 from bot.post import MASK
 from bot.settings import MailboxSettings
+from mail.compose import Reply
 from mail.parse import Address, Attachment, Mail, parse
 from storage.inbox import Inbox, fingerprint
 from storage.outbox import Outbox, OutboxFile
