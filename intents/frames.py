@@ -21,6 +21,7 @@ _OBJECTS: dict[str, frozenset[str]] = {
     "explanation": frozenset({"decision"}),
     "portability": frozenset({"data", "own"}),
 }
+_OF_ANYTHING = ("status", "question", "explanation")  # an order or a loan may be what it was decided about
 _REACH = 100  # characters round a verb in which its object is looked for
 _NEED_MINE = frozenset({"own", "detail"})
 _VERB_LAST = frozenset(
@@ -60,7 +61,7 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
                 cancellation=name == "cancellation",
                 language=hit.language,
             )
-            if name == "status" or not _of_something_else(hit, hits, clauses):
+            if name in _OF_ANYTHING or not _of_something_else(hit, hits, clauses):
                 yield _in_mood(sign, clauses, name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from intents.clauses import Mood
 from intents.findings import LETTER, Findings
 from intents.frames import HINT, Sign
 from intents.right import Kind, Label, Right, Why
@@ -50,7 +51,9 @@ def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
     joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
     said = {found.clauses.sentence(sign.place) for sign in wishes if sign.why is not Why.ARTICLE}
     spoken = [
-        sign for sign in found.signs if isinstance(sign.label, Right) and sign.mood and sign.score > HINT
+        sign
+        for sign in found.signs
+        if isinstance(sign.label, Right) and sign.mood & (Mood.HOW_TO | Mood.IF) and sign.score > HINT
     ]
     wishes = [sign for sign in wishes if not _only_wanted(sign, spoken)]
     return [
@@ -81,8 +84,10 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
     first, second = sorted((sign.place, other.place))
     if any(first < joint <= second for joint in joints):  # correct my name and send me a copy
         return False
-    if (sign.start, sign.end) == (other.start, other.end) and sign.why is not other.why:
-        return sign.why is Why.VERB_OBJECT
+    if (sign.start, sign.end) == (other.start, other.end):
+        if sign.why is not other.why:
+            return sign.why is Why.VERB_OBJECT
+        return other.label is Right.WITHDRAWAL
     if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
     if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
