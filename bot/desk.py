@@ -64,13 +64,13 @@ async def _said_in_chat(step: Step, world: World, message: Incoming) -> Verdict:
     """A chat is one conversation about all of a person's matters: the words find theirs, or begin a new one."""
     mine = await chatting.matters(step, message.sender)
     reading = await chatting.read(step, message, mine)
-    _heard(step, reading)
     message = replace(message, chosen=reading)
     if reading.kind is Kind.STATUS and mine:
         return await conversation.status_of_all(step, world, mine, message)
     ticket = chatting.meant(mine, reading, message)
     if ticket:
         return await conversation.take(step, world, ticket, message)
+    _heard(step, reading)
     return await _open(step, world, message, reading)
 
 

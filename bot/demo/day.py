@@ -31,6 +31,7 @@ from bot.demo.cast import (
     ZHAO,
     ZHOU,
 )
+from bot.demo.chat_day import CHATS, CHATTERS
 from bot.demo.script import Day, Script
 from bot.post import File
 from storage.ticket import Flag, Status
@@ -481,7 +482,8 @@ def _number(choices: dict[str, str], words: str) -> str:
 
 
 THE_DAY = Script(
-    people=EVERYBODY,
+    people=(*EVERYBODY, *CHATTERS),
+    chats=CHATS,
     conversations=(
         anna,
         li_jing,

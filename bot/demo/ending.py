@@ -2,18 +2,21 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, func, select
 
 from bot.demo.mailserver import LOOPBACK
 from bot.demo.premises import DESK, TEAM, YOU
 from bot.demo.stage import Bell, Stage
+from bot.post import EMAIL
 from mail.parse import parse
 from storage import ticket as tickets
 from storage.audit import Audit, of_ticket
 from storage.database import Transaction
 from storage.inbox import Inbox
 from storage.outbox import Outbox, OutboxState
+from storage.telegram import CHANNEL as CHAT
 from storage.ticket import Status, Ticket
 
 NOT_ASKED = "–"
@@ -26,8 +29,8 @@ async def result(stage: Stage, conversations: int, wrong: int, seconds: float) -
         today = [ticket for ticket in await tickets.everything(tx) if ticket.id not in entered]
         rows = [await _row(tx, stage, ticket) for ticket in today]
         others = [_other(stage, row) for row in await _without_ticket(tx)]
-        mails = (await tx.exec(select(func.count()).select_from(Inbox))).one()
-        letters = (await tx.exec(select(func.count()).where(Outbox.state == OutboxState.SENT))).one()
+        mails, said = [await _count(tx, Inbox.channel == channel) for channel in (EMAIL, CHAT)]
+        letters = await _count(tx, Outbox.state == OutboxState.SENT, Outbox.channel == EMAIL)
     show = stage.transcript
     show.heading("Every ticket of the day")
     show.table(("number", "who", "asks", "status", "flags", "why"), rows)
@@ -37,13 +40,18 @@ async def result(stage: Stage, conversations: int, wrong: int, seconds: float) -
     ends = Counter(str(ticket.status) for ticket in today)
     show.heading("In short")
     show.says(
-        f"{mails} mails came in and {letters} went out, in {seconds:.1f} seconds. {len(today)} tickets: "
+        f"{mails} mails came in and {letters} went out, and {said} words and presses came by chat, "
+        f"in {seconds:.1f} seconds. {len(today)} tickets: "
         + ", ".join(f"{count} {status}" for status, count in ends.most_common())
         + ". No fee, no refusal and no repeat was decided by the program: it proposed, and a person confirmed.",
         f"{conversations - wrong} of {conversations} conversations ended as the script expects."
         if wrong
         else f"All {conversations} conversations ended as the script expects, each checked.",
     )
+
+
+async def _count(tx: Transaction, *which: Any) -> int:
+    return (await tx.exec(select(func.count()).where(*which))).one()
 
 
 async def _row(tx: Transaction, stage: Stage, ticket: Ticket) -> tuple[str, ...]:
@@ -66,7 +74,9 @@ def _why(ticket: Ticket, because: str) -> str:
 
 
 async def _without_ticket(tx: Transaction) -> list[Inbox]:
-    query = select(Inbox).where(col(Inbox.ticket_id).is_(None)).order_by(col(Inbox.id))
+    query = (
+        select(Inbox).where(col(Inbox.ticket_id).is_(None), Inbox.channel == EMAIL).order_by(col(Inbox.id))
+    )
     return list((await tx.exec(query)).all())
 
 
@@ -115,7 +125,7 @@ async def follow(stage: Stage, bell: Bell) -> None:
     while True:
         await bell.heard()
         async with stage.desk.database.transaction() as tx:
-            query = select(Inbox).where(Inbox.id > shown).order_by(col(Inbox.id))
+            query = select(Inbox).where(Inbox.id > shown, Inbox.channel == EMAIL).order_by(col(Inbox.id))
             rows = list((await tx.exec(query)).all())
         for row in rows:
             mail = parse(row.raw)

@@ -2,10 +2,11 @@
 
 import csv
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.demo.mailserver import NAME, MailServer
 from bot.directory import COLUMNS, Account
@@ -38,7 +39,12 @@ class Earlier:
     answered: int | None
 
 
-def settle_in(folder: Path, server: MailServer, accounts: Sequence[Account]) -> Settings:
+def settle_in(
+    folder: Path,
+    server: MailServer,
+    accounts: Sequence[Account],
+    chat: Mapping[str, str] = MappingProxyType({}),
+) -> Settings:
     """Write the accounts and the settings into the folder, and give back the settings."""
     directory = folder / "accounts.csv"
     with directory.open("w", encoding="utf-8", newline="") as file:
@@ -58,6 +64,7 @@ def settle_in(folder: Path, server: MailServer, accounts: Sequence[Account]) -> 
         "telegram_token": "",
         "telegram_staff_chat": "",
         "staff_emails": TEAM,
+        **chat,
     }
     lines = (f"export DESK_{name.upper()}={shlex.quote(value)}\n" for name, value in values.items())
     (folder / "env").write_text("".join(lines), encoding="utf-8")

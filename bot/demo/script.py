@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.demo.chatters import Chatter
 from bot.demo.colleagues import Colleague
 from bot.demo.people import Person
 from bot.demo.premises import DESK, TEAM, YOU, Earlier
 from bot.demo.stage import Stage, Unexpected
 from bot.directory import Account
 from intents.right import Right
+from storage import telegram as chats
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,13 @@ class Who:
     username: str = ""
     past: tuple[tuple[Right, int, int | None], ...] = ()
     mailbox: bool = True
+    mobile: str = ""
 
     def on_file(self) -> Account | None:
         """The account in the directory, where there is one."""
-        return Account(self.account, self.address, self.username, self.name) if self.account else None
+        if not self.account:
+            return None
+        return Account(self.account, self.address, self.username, self.name, self.mobile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,15 @@ class Day:
     def person(self, who: Who) -> Person:
         """Somebody who writes."""
         return Person(self.stage, who.name, who.address, who.language)
+
+    def chatter(self, who: Who) -> Chatter:
+        """Somebody who chats."""
+        telegram = self.stage.telegram
+        if telegram is None:
+            raise Unexpected("nobody of the script has an account at the real Telegram")
+        account = telegram.user(who.name, language_code=who.language, phone=who.mobile)
+        self.stage.names[chats.address(account.id)] = who.name
+        return Chatter(self.stage, who.name, account, self.person(who))
 
     def colleague(self, name: str) -> Colleague:
         """Somebody who answers."""
@@ -67,6 +81,7 @@ class Script:
 
     people: tuple[Who, ...]
     conversations: tuple[Conversation, ...]
+    chats: tuple[Conversation, ...] = ()
 
     def passwords(self) -> dict[str, str]:
         """Everybody who has a mailbox, with the password to it."""

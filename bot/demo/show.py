@@ -13,12 +13,14 @@ from rich.console import Console
 from sqlmodel import select
 
 from bot.assembly import make_world, opened
+from bot.demo.chatters import chat_settings
 from bot.demo.day import THE_DAY
 from bot.demo.ending import follow, how_to_write, result
 from bot.demo.mailserver import mail_server
 from bot.demo.premises import enter, hire, settle_in
 from bot.demo.script import Day, Script, title
 from bot.demo.stage import Bell, Stage, Unexpected
+from bot.demo.telegram import TelegramEmulator
 from bot.demo.transcript import Transcript
 from bot.main import at_work, end, told_to_end
 from storage.audit import Audit
@@ -43,14 +45,15 @@ async def _play(stage: Stage, bell: Bell, script: Script, folder: Path, *, once:
     _introduce(stage, script)
     await _by_the_clock(stage, bell, script)
     wrong = 0
-    for conversation in script.conversations:
+    conversations = (*script.conversations, *(script.chats if stage.telegram else ()))
+    for conversation in conversations:
         stage.transcript.chapter(title(conversation))
         try:
             await conversation(Day(stage))
         except Unexpected as error:
             wrong += 1
             stage.transcript.wrong(str(error))
-    await result(stage, len(script.conversations), wrong, monotonic() - began)
+    await result(stage, len(conversations), wrong, monotonic() - began)
     if not once:
         how_to_write(stage, folder)
         await follow(stage, bell)
@@ -86,14 +89,16 @@ async def _by_the_clock(stage: Stage, bell: Bell, script: Script) -> None:
 @asynccontextmanager
 async def _stage(folder: Path, script: Script) -> AsyncIterator[tuple[Stage, Bell]]:
     bell = Bell()
-    async with mail_server(script.passwords(), ring=bell.ring) as server:
-        settings = settle_in(folder, server, script.accounts())
+    async with mail_server(script.passwords(), ring=bell.ring) as server, TelegramEmulator() as telegram:
+        chat = chat_settings(telegram)
+        settings = settle_in(folder, server, script.accounts(), chat)
         async with opened(settings) as database, database.transaction() as tx:
             hire(tx)
             enter(tx, make_world(settings), script.earlier())
         async with at_work(settings, handled=bell.ring) as desk:
             names = {who.address: who.name for who in script.people}
-            stage = Stage(desk, server, bell, Transcript(Console()), names)
+            ours = telegram if chat["telegram_token"] == telegram.token else None
+            stage = Stage(desk, server, bell, Transcript(Console()), names, ours)
             try:
                 yield stage, bell
             finally:

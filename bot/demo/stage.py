@@ -1,7 +1,7 @@
 """Where the day is played: the people, the colleagues, and the waiting until the desk has done its part."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Sequence, Set
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,8 +12,10 @@ from sqlmodel import col, func, select
 from bot.demo.letters import Received
 from bot.demo.mailserver import LOOPBACK, MailServer
 from bot.demo.premises import DESK
+from bot.demo.telegram import TelegramEmulator
 from bot.demo.transcript import Transcript
 from bot.main import Desk
+from bot.post import EMAIL
 from mail.imap import ImapClient
 from mail.urls import parse_imap_url
 from storage import audit
@@ -58,12 +60,19 @@ class Stage:
     """The desk, the mail server and the transcript, as the people of the day meet them."""
 
     def __init__(
-        self, desk: Desk, server: MailServer, bell: Bell, transcript: Transcript, names: Mapping[str, str]
+        self,
+        desk: Desk,
+        server: MailServer,
+        bell: Bell,
+        transcript: Transcript,
+        names: dict[str, str],
+        telegram: TelegramEmulator | None = None,
     ) -> None:
         self.desk = desk
         self.server = server
         self.transcript = transcript
         self.names = names
+        self.telegram = telegram
         self._bell = bell
         self._posted = 0
         self._told = ""
@@ -90,7 +99,8 @@ class Stage:
         self._posted += 1
         await self.settled()
         async with self.desk.database.transaction() as tx:
-            return (await tx.exec(select(Inbox).order_by(col(Inbox.id).desc()).limit(1))).one()
+            mails = select(Inbox).where(Inbox.channel == EMAIL).order_by(col(Inbox.id).desc())
+            return (await tx.exec(mails.limit(1))).one()
 
     async def settled(self) -> None:
         """Wait until every mail is decided and every letter has gone out, and show what was done."""
@@ -99,11 +109,15 @@ class Stage:
 
     async def _at_rest(self) -> bool:
         async with self.desk.database.transaction() as tx:
-            done = select(func.count()).select_from(Inbox).where(Inbox.state != InboxState.WAITING)
+            done = (
+                select(func.count())
+                .select_from(Inbox)
+                .where(Inbox.state != InboxState.WAITING, Inbox.channel == EMAIL)
+            )
             if (await tx.exec(done)).one() < self._posted:
                 return False
             on_the_way = select(Outbox.message_id).where(
-                col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING])
+                col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING]), Outbox.channel == EMAIL
             )
             letters: Set[str] = set((await tx.exec(on_the_way)).all())
         return letters <= self.server.delivered

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.email import read
+from bot.channels.telegram.update import read as read_update
 from bot.demo.premises import DESK
 from bot.settings import MailboxSettings
 from intents.right import Kind
 from storage.audit import Audit
 from storage.inbox import Inbox
+from storage.telegram import CHANNEL as CHAT
 from storage.ticket import Ticket
 
 #: What a step is called in the margin, and what there is to say about it; None where that is nothing.
@@ -58,7 +60,7 @@ def _because(detail: Detail, row: Inbox | None) -> str:
     """The words that led to it, each right's strongest ones."""
     if row is None:
         return ""
-    text = read(row, MailboxSettings(address=DESK, imap_url="", smtp_url=""), (DESK,)).text
+    text = _words(row)
     words: dict[str, str] = {}
     for evidence in detail["evidence"]:
         start, end = evidence["at"]
@@ -66,6 +68,13 @@ def _because(detail: Detail, row: Inbox | None) -> str:
         if said and evidence["of"] in (*detail["rights"], detail["kind"]):
             words.setdefault(evidence["of"], f"“{said}” ({WHY.get(evidence['why'], evidence['why'])})")
     return f", by {' and '.join(words.values())}" if words else ""
+
+
+def _words(row: Inbox) -> str:
+    """What the sender wrote, as the desk read it."""
+    if row.channel == CHAT:
+        return read_update(row.raw).text
+    return read(row, MailboxSettings(address=DESK, imap_url="", smtp_url=""), (DESK,)).text
 
 
 def _opened(detail: Detail, ticket: Ticket | None) -> Sentence:
@@ -98,6 +107,8 @@ def _judged(detail: Detail, ticket: Ticket | None) -> Sentence:
 
 def _verified(detail: Detail, ticket: Ticket | None) -> Sentence:
     account = "the account is on file" if detail["account"] else "no account is on file, which only staff see"
+    if detail["how"] == "contact":
+        return "proved", f"by a phone number that the chat vouches for; {account}"
     return "proved", f"{detail['how'].removeprefix('code:')} by code; {account}"
 
 
@@ -152,4 +163,6 @@ TOLD: Mapping[str, Callable[[Detail, Ticket | None], Sentence]] = {
     "quarantined": _plain("sets aside", "a mail that cannot be handled: quarantine"),
     "waits for a person": _waits,
     "said": _said,
+    "transfer authorized": _plain("writes down", "that data may travel abroad: {under}"),
+    "transfer declined": _plain("writes down", "that data may not travel abroad; nothing is kept"),
 }

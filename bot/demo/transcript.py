@@ -58,6 +58,11 @@ class Transcript:
         for attachment in received.mail.attachments:
             self._body(f"[file: {attachment.name}, {len(attachment.content)} bytes]", "green")
 
+    def reads(self, who: str, text: str, buttons: Sequence[str] = ()) -> None:
+        """Somebody reads a message in a chat, with its buttons."""
+        self._title(f"{who} reads in the chat", "", "bold green")
+        self._body(text + "".join(f"\n[{button}]" for button in buttons), "green")
+
     def receives_nothing(self, who: str) -> None:
         """Somebody finds nothing new in the mailbox."""
         self._title(f"{who} receives nothing", "", "bold green")
