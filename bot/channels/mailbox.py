@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from mail.compose import compose
-from mail.imap import ImapError
-from mail.mailbox import Arrived, Mailbox
-from mail.smtp import ConfigurationError, PermanentFailure, SendError, SmtpSender
-from mail.urls import parse_imap_url, parse_smtp_url
 
 from bot.channels.email import CHANNEL, letter, read
 from bot.errors import SettingError
 from bot.incoming import Incoming
 from bot.settings import MailboxSettings
 from bot.work import InboxLoop, Permanent, Temporary
+from mail.compose import compose
+from mail.imap import ImapError
+from mail.mailbox import Arrived, Mailbox
+from mail.smtp import ConfigurationError, PermanentFailure, SendError, SmtpSender
+from mail.urls import parse_imap_url, parse_smtp_url
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Arrival, Inbox
