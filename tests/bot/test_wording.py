@@ -53,6 +53,7 @@ FULL: dict[str, Any] = {
     "where": "a***@example.com",
     "address": "privacy@example.com",
     "transfer": True,
+    "authorized": True,
 }
 BARE: dict[str, Any] = {
     "details_wanted": False,
@@ -67,6 +68,7 @@ BARE: dict[str, Any] = {
     "tries_left": 1,
     "hours": 1,
     "transfer": False,
+    "authorized": False,
 }
 TABLES = ("law", "replies", "rights", "choices", "status", "telegram")
 PROOFS = ("code", "elsewhere", "pending", "account_wanted", "person", "none")
@@ -158,10 +160,12 @@ def test_no_other_acknowledgement_shows_a_code(proof: str, language: str) -> Non
 
 @every_language
 def test_a_withdrawal_among_other_wishes_waits_for_no_code(language: str) -> None:
-    both = written("acknowledgement", language).text.splitlines()
-    alone = written("acknowledgement", language, rights=[{"right": "withdrawal", "sentence": "…"}]).text
-    said_more = [line for line in both if line not in alone.splitlines() and not line.startswith("  - ")]
-    assert len(said_more) == 1
+    wishes = [{"right": right, "sentence": "…"} for right in ("withdrawal", "deletion")]
+    both = written("acknowledgement", language, rights=wishes).text
+    alone = written("acknowledgement", language, rights=wishes[:1]).text
+    assert len(both.split("\n\n")) == len(alone.split("\n\n")) + 1
+    cancel = names(language)["replies"]["cancel"]
+    assert (both.count(cancel), alone.count(cancel)) == (2, 1)  # who did not write can stop it
 
 
 @every_language
