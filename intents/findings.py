@@ -1,21 +1,24 @@
 """All that was found in one text, before it is weighed."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.citations import Citation, citations
-from intents.clauses import Clauses, Mood, sentence_starts
+from intents.clauses import Clauses, Mood, is_character, sentence_starts
 from intents.folding import Folded, fold
 from intents.frames import FRAME, HINT, Sign, frames, phrases
 from intents.language import detect
 from intents.right import Why
 from intents.tagging import Hit, tag
-from intents.words import index
+from intents.words import WORD, index
 
 LETTER = 700  # characters: from here on rights are also mentioned that are not asked for
 BRIEF = 90  # characters: up to here a mere hint may be the whole wish
 SHORT = 160  # characters: a message that can be nothing but a code or a word of proof
+_WHOLE = ("phrases.", "hints.", "people.")  # entries that count without a second one of their language
 _MOST_SIGNS = 300  # of one text; each is weighed against each other
 REPLY = re.compile(
     r"^\s*(?:re|aw|sv|antw|rv|res|rif|r|vs|odp|fw|fwd|wg|tr|enc|i|回复|答复|回覆|回復|答復|转发|轉寄|转寄)\s*[:：]\s*",
@@ -72,6 +75,7 @@ def look(text: str, subject: str) -> Findings:
     sentences = sentence_starts(folded.text, body)
     hits = tag(folded.text, sentences, known)
     language = detect(text if text.strip() else original, folded.text, hits, known.common)
+    hits = list(_spoken(hits, folded.text, sentences, language))
     clauses = Clauses(folded.text, sentences, hits, language)
     signs = [*phrases(hits, clauses), *frames(hits, clauses)]
     signs += [_cited(citation, clauses) for citation in citations(folded.text)]
@@ -92,6 +96,35 @@ def _of_the_language(signs: list[Sign], clauses: Clauses) -> list[Sign]:
         for sign in signs
         if sign.language in (own, "") or script[sign.language] is not script[own] or script[own]
     ]
+
+
+def _spoken(hits: Sequence[Hit], text: str, sentences: Sequence[int], language: str) -> Iterator[Hit]:
+    """Drop what only looks like an entry of a language that is not spoken there: cases for the casei of pt."""
+    own = language.partition("-")[0]
+    heard: dict[int, Counter[str]] = {}
+    for hit in hits:
+        if hit.language == own or not hit.tag.startswith(_WHOLE) or is_character(text[hit.start]):
+            yield hit
+            continue
+        number = bisect_right(sentences, hit.start)
+        if number not in heard:
+            end = sentences[number] if number < len(sentences) else len(text)
+            heard[number] = _little_words(text[sentences[number - 1] : end], own)
+        theirs, ours = heard[number][hit.language], heard[number][own]
+        if 2 * theirs > ours or (
+            not ours and all(map(index().knows, WORD.findall(text[hit.start : hit.end])))
+        ):
+            yield hit
+
+
+def _little_words(sentence: str, own: str) -> Counter[str]:
+    """Count the usual little words of each language in a sentence, shared ones for the text's own language."""
+    common = index().common
+    counts = Counter[str]()
+    for word in set(WORD.findall(sentence)):
+        languages = common.get(word, ())
+        counts.update([own] if own in languages else languages)
+    return counts
 
 
 def _own_subject(subject: str, text: str) -> str:

@@ -22,6 +22,7 @@ _KEY = re.compile(f"[{CHARACTERS}]{{1,2}}")
 _LISTS = ("phrases", "hints", "verbs", "objects", "words", "people", "context")
 _GAPS = {True: {"next": 1, "near": 4, "far": 14}, False: {"next": 3, "near": 16, "far": 45}}
 _KNOWN_TOKENS = 20_000
+_SHORTEST_SLIP = 6  # letters; shorter words of one language are but one letter from those of another
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
 
@@ -151,7 +152,7 @@ class Index:
         for beginning, node in self.root.endings.items():
             self._beginnings.setdefault(len(beginning), {})[beginning] = node
         for word in self._words | set(self.common):
-            if len(word) >= 5:
+            if len(word) >= _SHORTEST_SLIP - 1:
                 for shorter in _one_less(word):
                     self._near.setdefault(shorter, []).append(word)
         return self
@@ -187,7 +188,7 @@ class Index:
 
     def _find_meant(self, token: str) -> str:
         if (
-            not 5 <= len(token) <= 24
+            not _SHORTEST_SLIP <= len(token) <= 24
             or token in self._words
             or token in self.common
             or self._starts_known(token)

@@ -1,0 +1,24 @@
+"""What is found in a text before it is weighed."""
+
+from intents.classify import classify
+from intents.findings import look
+from intents.right import Kind
+
+
+def _lists(text: str) -> set[str]:
+    return {hit.tag for hit in look(text, "").hits if hit.tag.startswith(("phrases.", "people."))}
+
+
+def test_words_that_only_look_like_an_entry_of_another_language_are_not_heard() -> None:
+    for text in (
+        "Return a suite of all test cases given a string.",
+        "Special cases",
+        "Set it up for the client.",
+    ):
+        assert _lists(text) == set()
+
+
+def test_a_sentence_in_another_language_than_the_rest_is_heard() -> None:
+    text = "Hello, I am sorry that I write to you in my own language. Bitte löschen Sie alle meine Daten."
+
+    assert classify(text).kind is Kind.REQUEST
