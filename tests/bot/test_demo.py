@@ -51,7 +51,10 @@ async def test_the_whole_day_ends_as_the_script_expects() -> None:
         out, err = (said.decode() for said in await process.communicate())
     assert "NOT AS EXPECTED" not in out
     assert (process.returncode, err) == (0, "")
-    assert f"All {len(THE_DAY.conversations) + len(THE_DAY.chats)} conversations ended as the script expects" in out
+    assert (
+        f"All {len(THE_DAY.conversations) + len(THE_DAY.chats)} conversations ended as the script expects"
+        in out
+    )
     for who in THE_DAY.people:
         assert who.name.split()[0] in out
     for right in Right:
