@@ -42,6 +42,12 @@ def normal(address: str) -> str:
     return f"{local}{at}{domain.lower().rstrip('.')}"
 
 
+def on_the_wire(address: str) -> str:
+    """Return an address with its domain as servers know it (RFC 5891 §4). Raises ValueError if it is none."""
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
 def _split(text: str) -> list[list[str]]:
     """Cut a field into one token list a mailbox; group names are dropped, as are empty places."""
     lists: list[list[str]] = [[]]

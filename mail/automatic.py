@@ -27,9 +27,7 @@ _PRECEDENCE = {
     "auto_reply": Automatic.AUTO_REPLY,
     "auto-reply": Automatic.AUTO_REPLY,
 }
-_LIST_HEADERS = frozenset(
-    {"list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "mailing-list"}
-)
+_LIST_HEADERS = frozenset({"mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version"})
 _REPLY_HEADERS = frozenset(
     {
         "x-autoreply",
@@ -80,7 +78,7 @@ def automatic(
         return Automatic.AUTO_REPLY  # a read receipt (RFC 8098) or a complaint report (RFC 5965)
     if _is_bounce(headers, names, content_type, subject):
         return Automatic.BOUNCE
-    if names & _LIST_HEADERS:
+    if names & _LIST_HEADERS or any(name.startswith("list-") for name in names):
         return Automatic.LIST
     if "auto-submitted" in names and _first_word(headers, "auto-submitted") != "no":
         return Automatic.AUTO_REPLY
@@ -99,8 +97,13 @@ def automatic(
 def _is_loop(headers: Headers, names: Set[str], sender: Address | None, own: Collection[str]) -> bool:
     if LOOP_HEADER.lower() in names:
         return True
-    ours = {address.lower() for address in own}
-    return bool(sender and sender.address.lower() in ours)
+    return sender is not None and _plain(sender.address) in {_plain(address) for address in own}
+
+
+def _plain(address: str) -> str:
+    """Return an address without the token behind its plus sign, in lower case."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _is_bounce(headers: Headers, names: Set[str], content_type: str, subject: str) -> bool:

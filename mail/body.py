@@ -29,6 +29,14 @@ _EXTENSIONS = {
     "text/calendar": ".ics",
     "text/csv": ".csv",
 }
+_ALTERNATIVE_TEXTS = (
+    "text/plain",
+    "text/html",
+    "text/enriched",
+    "text/richtext",
+    "text/x-amp-html",
+    "text/watch-html",
+)
 _ENCRYPTED_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _FOREIGN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*]+")
 _STUB = 20  # word characters; a plain part with fewer gives way to a richer alternative
@@ -118,7 +126,7 @@ def _take(body: Body, part: Part, keep_text: bool = True) -> None:
 def _take_leaf(body: Body, part: Part, keep_text: bool) -> None:
     disposition, parameters = part.disposition()
     named = bool(parameters.get("filename") or part.parameters.get("name"))
-    first = not body.texts and not body.attachments and disposition == ""
+    first = not body.texts and not body.attachments
     is_text = part.type in ("text/plain", "text/html", "text/enriched", "text/richtext")
     if is_text and disposition != "attachment" and (not named or first):
         if keep_text:
@@ -140,7 +148,7 @@ def _take_alternative(body: Body, part: Part, keep_text: bool) -> None:
     if keep_text:
         body.texts.append(chosen)
     for child in others:
-        if child.type != "text/html":
+        if child.type not in _ALTERNATIVE_TEXTS:
             _take(body, child, keep_text=False)
 
 

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from mail import headers
-from mail.address import Address
+from mail.address import Address, on_the_wire
 from mail.automatic import LOOP_HEADER
 from mail.body import Attachment
 
@@ -55,6 +55,7 @@ class _Policy(EmailPolicy):
 
 
 POLICY = _Policy(linesep=SMTP.linesep)
+WIDE_POLICY = _Policy(linesep=SMTP.linesep, utf8=True)
 
 
 def compose(reply: Reply) -> EmailMessage:
@@ -107,9 +108,7 @@ def _ascii(text: str) -> str:
 def _mailbox(address: str, name: str = "") -> HeaderAddress:
     if not _ADDRESS.fullmatch(address):
         raise ValueError("not a mail address: it should be name@domain")
-    local, _, domain = address.rpartition("@")
-    if not domain.isascii():
-        domain = domain.encode("idna").decode("ascii")  # RFC 5890: what the wire takes without SMTPUTF8
+    local, _, domain = on_the_wire(address).rpartition("@")
     return HeaderAddress(headers.one_line(name), local, domain)
 
 

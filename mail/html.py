@@ -35,6 +35,7 @@ _INVISIBLE = re.compile(
     r"|font-size\s*:\s*0(?:\.0*)?(?![.\d])|color\s*:\s*transparent|max-height\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 )
+_BORDERLESS = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
 _RULE = re.compile(r"[.#]([\w-]{1,80})\s*\{([^{}]{0,2000})\}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -93,7 +94,7 @@ class _Writer:
         self.hidden_names = hidden_names
         self.lines: list[str] = []
         self.line: list[str] = []
-        self.quoted = 0
+        self.indents: list[str] = []
         self.preformatted = 0
         self.dropped = False
 
@@ -130,7 +131,9 @@ class _Writer:
             self._gap()
         if tag == "li":
             self.line.append("- ")
-        self.quoted += tag == "blockquote"
+        if tag == "blockquote":
+            # Gmail indents with a borderless one; every quote has a mark at its side.
+            self.indents.append("" if _BORDERLESS.search(node.attributes.get("style") or "") else "> ")
         self.preformatted += tag == "pre"
         return True
 
@@ -139,7 +142,8 @@ class _Writer:
             self.line.append(" ")
         if tag in _BLOCK:
             self._end_line()
-        self.quoted -= tag == "blockquote"
+        if tag == "blockquote":
+            self.indents.pop()
         self.preformatted -= tag == "pre"
         if tag in _PARAGRAPH:
             self._gap()
@@ -172,9 +176,9 @@ class _Writer:
         text = "".join(self.line)
         text = text.rstrip() if self.preformatted else _BLANKS.sub(" ", text).strip(" ")
         if text or keep_empty:
-            self.lines.append("> " * self.quoted + text if self.quoted else text)
+            self.lines.append("".join(self.indents) + text)
         self.line.clear()
 
     def _gap(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
-            self.lines.append("> " * self.quoted if self.quoted else "")
+            self.lines.append("".join(self.indents))

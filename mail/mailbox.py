@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from mail.imap import ImapClient, ImapError, Login, Refused, by_password
+from mail.imap import ImapClient, ImapError, Login, LoginRefused, Refused, by_password
 from mail.imap_answers import Fetched, Folder
 from mail.urls import ImapUrl
 
@@ -20,6 +20,8 @@ HEAD = 65_536  # bytes fetched of each mail at once; so a batch is at most 3.2 M
 PIECE = 1_048_576  # bytes of a large mail fetched at a time
 MAX_MAIL = 64 * PIECE  # what is longer is cut
 ASKED_AT_ONCE = 500  # UIDs
+
+_PATIENT = 30  # failures that one wrong password counts as: servers lock out who tries too often
 
 _log = structlog.get_logger(__name__)
 
@@ -76,6 +78,8 @@ class Mailbox:
         self.name = url.name
         self.watching = asyncio.Event()
         """Set while all that was waiting has been taken and the server is watched for more."""
+        self.trouble = ""
+        """Why the mailbox is not watched, in one line for people; empty while it is."""
         self._url = url
         self._login = login
         self._idle = idle
@@ -102,9 +106,9 @@ class Mailbox:
                         yield batch
                         await self._flag(client, folder, batch)
             except ImapError as error:
-                self._failures += 1
-                delay = self._backoff.delay(self._failures)
-                _log.warning("mailbox not reachable", reason=str(error), retry_in_seconds=round(delay, 1))
+                self._failures, self.trouble = self._failures + 1, str(error)
+                delay = self._backoff.delay(_PATIENT if isinstance(error, LoginRefused) else self._failures)
+                _log.warning("mailbox not reachable", reason=self.trouble, retry_in_seconds=round(delay, 1))
             finally:
                 self.watching.clear()
             await asyncio.sleep(delay)
@@ -124,7 +128,7 @@ class Mailbox:
                     yield batch
             following = uids[-1] + 1 if uids else following
             catching_up = False
-            self._failures = 0
+            self._failures, self.trouble = 0, ""
             self.watching.set()
             await client.wait_for_news(self._idle if client.can_idle else self._poll)
             at = client.news_at

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-BLANKS = " \t\r\f\v\xa0\u3000\u200b\ufeff\u200e\u200f\u202a\u202c"
+# Marks of direction too: Hebrew and Arabic programs put them round their lines.
+BLANKS = " \t\r\f\v\xa0\u3000\u200b\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SIGNATURE_LINES = frozenset({"--", "—", "- --"})
 
 _ROLES = ("from", "date", "to", "copy", "subject", "reply")
@@ -50,7 +51,7 @@ def header_field(text: str) -> tuple[tuple[str, str], ...] | None:
     if label is None:
         return None
     name = label.group(1).strip(BLANKS).lower()
-    return _LABELS.get(name) or (None if name.isascii() else _LABELS.get(name.replace(" ", "")))
+    return _LABELS.get(name) or (None if name.isascii() else _LABELS.get("".join(name.split())))
 
 
 _DASHES = "-_=*—–─~<>"
@@ -122,7 +123,7 @@ def is_attribution(text: str) -> bool:
     email, time = _EMAIL.search(text), _TIME.search(text)
     if not (email or time or _DATE.search(text)) or _SELF.search(text):
         return False
-    if _ends_with_verb(text):
+    if ends_with_verb(text):
         return True
     if email and time and text.rstrip(":： ").endswith(">"):  # Gmail in Japanese and Russian names no verb
         return True
@@ -131,7 +132,8 @@ def is_attribution(text: str) -> bool:
     return bool((_WROTE_INSIDE.search(text) and _OPENER.match(text)) or _INTRODUCES.fullmatch(text))
 
 
-def _ends_with_verb(text: str) -> bool:
+def ends_with_verb(text: str) -> bool:
+    """Tell whether a line ends in "wrote:", of whomever and whenever."""
     tail = text[-60:].rstrip(":： \xa0")
     if tail.endswith(_WROTE_ENDINGS):
         return True

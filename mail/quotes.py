@@ -61,8 +61,10 @@ def _own(lines: list[str]) -> list[bool]:
                     break
             if marks.ends_like_attribution(text):
                 candidates += 1
-                begin = _attribution(lines, at)
-                if begin is not None and not _quote_follows(lines, at):
+                begin, marked = _attribution(lines, at), _quote_follows(lines, at)
+                if begin is None and marked and marks.ends_with_verb(text):
+                    begin = at  # "Li wrote:" says too little, but the quote below it says the rest
+                if begin is not None and not marked:
                     _forget(own, begin)
                     break
                 if begin is not None:

@@ -15,6 +15,8 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
+from mail.address import on_the_wire
+from mail.compose import WIDE_POLICY
 from mail.urls import Security, SmtpUrl, tls_context
 
 TIMEOUT = 60.0  # seconds for each step of the protocol
@@ -64,8 +66,10 @@ class SmtpSender:
 
         Raises SendError, by what should happen next.
         """
-        raw = message.as_bytes()
         sender = _author(message) if envelope_from is None else envelope_from
+        to = on_the_wire(to)
+        # Only a local part beyond ASCII needs a server that takes headers in UTF-8 (RFC 6532).
+        raw = message.as_bytes(policy=None if to.isascii() else WIDE_POLICY)
         async with self._one_at_a_time:
             if self._client is not None and self._client.is_connected:
                 try:

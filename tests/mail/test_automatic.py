@@ -37,6 +37,7 @@ def kind(headers: str, subject: str = "Request", sender: str = "Li <li@example.c
         ("Precedence: list", Automatic.LIST),
         ("List-Id: News <news.example.com>", Automatic.LIST),
         ("List-Unsubscribe: <mailto:x@example.com>", Automatic.LIST),
+        ("X-BeenThere: x@lists.example.com", Automatic.LIST),
         ("List-Id: <x>\nPrecedence: bulk", Automatic.LIST),
         ("Content-Type: multipart/report; report-type=delivery-status; boundary=b", Automatic.BOUNCE),
         ("X-Failed-Recipients: x@example.com", Automatic.BOUNCE),
@@ -121,7 +122,9 @@ def test_daemons_bounce(sender: str) -> None:
     assert kind("", sender=sender) is Automatic.BOUNCE
 
 
-@pytest.mark.parametrize("sender", ["Privacy <privacy@example.org>", "PRIVACY@EXAMPLE.ORG"])
+@pytest.mark.parametrize(
+    "sender", ["Privacy <privacy@example.org>", "PRIVACY@EXAMPLE.ORG", "privacy+t0ken@example.org"]
+)
 def test_our_own_mail_is_a_loop(sender: str) -> None:
     assert kind("", sender=sender) is Automatic.LOOP
 

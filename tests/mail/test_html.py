@@ -31,6 +31,8 @@ def text(html: str) -> str:
         ("<p>unclosed <b>tags", "unclosed tags"),
         ("", ""),
         ("<img src='http://tracker.example/x.gif' alt='logo'>x", "x"),
+        ("<blockquote type='cite'>old</blockquote>new", "> old\n\nnew"),
+        ("<blockquote style='margin:0 0 0 40px;border:none'>mine</blockquote>", "mine"),
         ("<a href='http://x.example'>our site</a>", "our site"),
     ],
 )

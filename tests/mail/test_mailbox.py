@@ -10,7 +10,7 @@ from mail import mailbox as mailboxes
 from mail.imap import CertificateRefused, ConnectionLost, ImapClient, LoginRefused, Refused
 from mail.mailbox import Arrived, Backoff, Mailbox
 from mail.urls import parse_imap_url
-from tests.mail.watching import Stored, letter, mailbox, subject, watched
+from tests.mail.watching import Stored, letter, mailbox, settled, subject, watched
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import need_dovecot
 from tests.servers.proxy import Proxy
@@ -271,6 +271,34 @@ async def test_a_wrong_password_while_watching_is_tried_again_later(dovecot: Dov
 
     assert not watch.done()
     watch.cancel()
+
+
+async def test_what_is_wrong_can_be_asked_until_it_is_right(dovecot: Dovecot) -> None:
+    failed = asyncio.Event()
+
+    class Told(Backoff):
+        def delay(self, failures: int) -> float:
+            failed.set()
+            return 0.05
+
+    box = Mailbox(parse_imap_url(dovecot.url()), backoff=Told())
+    async with watched(box, Stored()) as watcher:
+        assert (box.watching.is_set(), box.trouble) == (True, "")
+        await asyncio.to_thread(dovecot.kill)
+        await asyncio.wait_for(failed.wait(), 20)
+        assert not box.watching.is_set()
+        assert f"127.0.0.1:{dovecot.port}" in box.trouble
+        await asyncio.to_thread(dovecot.start)
+        await settled(box, watcher)
+        assert box.trouble == ""
+
+
+def test_the_wait_between_tries_grows_and_is_bounded() -> None:
+    backoff = Backoff(first=timedelta(seconds=1), most=timedelta(minutes=2))
+    for failures, longest in ((1, 1), (2, 2), (5, 16), (9, 120), (10_000, 120)):
+        waits = [backoff.delay(failures) for _ in range(50)]
+        assert longest / 2 <= min(waits) <= max(waits) <= longest
+        assert len(set(waits)) > 1
 
 
 async def test_a_server_that_goes_silent_is_given_up(dovecot: Dovecot) -> None:

@@ -309,6 +309,10 @@ def test_texts_of_a_mixed_mail_are_joined() -> None:
 def test_a_named_text_is_an_attachment_but_not_the_first() -> None:
     named = part(b"text/plain; name=letter.txt", b"Please delete my account.")
     assert multipart("mixed", named).text == "Please delete my account."
+    inline = part(
+        b"text/plain", b"Please delete my account.", b"Content-Disposition: inline; filename=message.txt"
+    )
+    assert multipart("mixed", inline).text == "Please delete my account."
     got = multipart("mixed", PLAIN, named)
     assert [each.name for each in got.attachments] == ["letter.txt"]
     got = multipart("mixed", part(b"text/plain", b"x", b"Content-Disposition: attachment; filename=a.txt"))

@@ -81,6 +81,7 @@ ATTRIBUTIONS = {
     "mail.ru": "Пятница, 5 января 2024, 10:00 +03:00 от Privacy Desk <privacy@example.com>:",
     "yandex": '05.01.2024, 10:00, "Privacy Desk" <privacy@example.com>:',
     "k-9": "On January 5, 2024 10:00:00 AM GMT+01:00, Privacy Desk <privacy@example.com> wrote:",
+    "address alone": "Privacy Desk <privacy@example.com> wrote:",
     "mutt": "On Fri, Jan 05, 2024 at 10:00:00AM +0000, Privacy Desk wrote:",
 }
 
@@ -127,6 +128,8 @@ SEPARATORS = {
     "163 replied": "---- 回复的原邮件 ----\n| 发件人 | Privacy Desk<privacy@example.com> |\n| 日期 | 2024年01月05日 10:00 |\n| 收件人 | li@example.com |\n| 主题 | 您的请求 |",
     "163 en replied": "---- Replied Message ----\n| From | Privacy Desk<privacy@example.com> |\n| Date | 01/05/2024 10:00 |",
     "163 table only": "| 发件人 | Privacy Desk<privacy@example.com> |\n| 日期 | 2024年01月05日 10:00 |\n| 收件人 | li@example.com |\n| 主题 | 您的请求 |",
+    "aliyun": "------------------------------------------------------------------\n发件人：Privacy Desk\n发送时间：2024年1月5日\n收件人：li\n主\u3000题：您的",
+    "139": "----邮件原文----\n发件人：Privacy Desk",
     "foxmail": "发件人： Privacy Desk\n发送时间： 2024-01-05 10:00\n收件人： li@example.com\n主题： 您的请求",
     "outlook zh original": "-----邮件原件-----\n发件人: Privacy Desk",
     "zh-hant original": "-----原始郵件-----\n寄件者: Privacy Desk",
@@ -236,6 +239,13 @@ KEPT = [
 @pytest.mark.parametrize("text", KEPT)
 def test_the_senders_own_words_are_kept(text: str) -> None:
     assert new_text(text) == text.strip()
+
+
+def test_an_attribution_that_says_little_goes_with_its_quote() -> None:
+    assert new_text(f"{NEW}\n\nPrivacy Desk wrote:\n\n{QUOTED}") == NEW
+    assert (
+        new_text("Privacy Desk schrieb:\nIhr Konto ist weg.") == "Privacy Desk schrieb:\nIhr Konto ist weg."
+    )
 
 
 def test_a_reply_between_the_lines_is_kept() -> None:

@@ -175,6 +175,12 @@ async def test_no_starttls_where_it_is_asked_for_fails_closed(smtp_sink: SmtpSin
 
 async def test_an_address_beyond_ascii_is_written_as_the_wire_takes_it(smtp_sink: SmtpSink) -> None:
     desk = sender(smtp_sink.url())
-    await desk.send(mail(to="li@müller.example"), "li@müller.example")
+    for to in ("li@müller.example", "李@müller.example"):
+        await desk.send(mail(to=to), to)
     await desk.close()
-    assert (await smtp_sink.wait(1))[0].message["To"] == "li@xn--mller-kva.example"
+
+    plain, wide = await smtp_sink.wait(2)
+    assert plain.recipients == ("li@xn--mller-kva.example",)
+    assert plain.raw.isascii()
+    assert wide.recipients == ("李@xn--mller-kva.example",)
+    assert "To: 李@xn--mller-kva.example\r\n".encode() in wide.raw
