@@ -148,6 +148,8 @@ class _Spoken:
         if self.covers("words.if"):  # does deleting …
             return True
         supposed = self.before("words.if", 70, 20) or self.after("words.if_after", 30, 12)
+        if supposed is not None and self._courteous(supposed):
+            return False
         if supposed is None or right != "access":
             return supposed is not None
         # "Tell me if you hold my data" supposes nothing.
@@ -156,6 +158,11 @@ class _Spoken:
             for name in ("words.want", "words.tell")
             for hit in starting(self.clauses.words(name), supposed.start - 40, supposed.start)
         )
+
+    def _courteous(self, supposed: Hit) -> bool:
+        """I would be grateful if you could: the "if" belongs to the wish."""
+        wishes = starting(self.clauses.words("words.want"), supposed.start - _LONGEST_WORD, supposed.start)
+        return any(hit.end >= supposed.end for hit in wishes)
 
     def covers(self, name: str) -> bool:
         """Tell whether the place stands within an entry."""

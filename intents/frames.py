@@ -134,7 +134,8 @@ def _object_of(
         key=lambda one: (one[0], -one[1].end),
     )
     wanted = _OBJECTS[name]
-    reach = 14 if is_character(clauses.text[verb.start]) else 16 if name == "wish" else 48
+    near_by, far_off = (5, 14) if is_character(clauses.text[verb.start]) else (16, 48)
+    reach = near_by if name == "wish" else far_off
     for distance, found in near:
         if distance > reach:
             break

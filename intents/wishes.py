@@ -49,7 +49,10 @@ def _meant_in_spite(found: Findings, sign: Sign) -> bool:
 def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
     """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
     joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
-    said = {found.clauses.sentence(sign.place) for sign in wishes if sign.why is not Why.ARTICLE}
+    said: dict[int, set[Label]] = {}
+    for sign in wishes:
+        if sign.why is not Why.ARTICLE:
+            said.setdefault(found.clauses.sentence(sign.place), set()).add(sign.label)
     spoken = [
         sign
         for sign in found.signs
@@ -60,7 +63,10 @@ def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
         sign
         for sign in wishes
         if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
-        and not (sign.why is Why.ARTICLE and found.clauses.sentence(sign.place) in said)
+        and not (
+            sign.why is Why.ARTICLE
+            and sign.label not in said.get(found.clauses.sentence(sign.place), [sign.label])
+        )
     ]
 
 
@@ -87,7 +93,7 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
     if (sign.start, sign.end) == (other.start, other.end):
         if sign.why is not other.why:
             return sign.why is Why.VERB_OBJECT
-        return other.label is Right.WITHDRAWAL
+        return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
     if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
     if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
@@ -107,7 +113,8 @@ def _of_a_letter(found: Findings, wishes: list[Sign]) -> list[Sign]:
     if not lexical:
         return _first_cited(wishes)
     main = min(lexical, key=lambda sign: sign.place).label
-    return [sign for sign in lexical if sign.label not in _SERVES.get(main, ())]
+    kept = {sign.label for sign in lexical} - _SERVES.get(main, frozenset())
+    return [sign for sign in wishes if sign.label in kept]
 
 
 def _first_cited(cited: list[Sign]) -> list[Sign]:
