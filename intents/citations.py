@@ -15,7 +15,7 @@ _NUMBER = r"(\d{1,4}(?:\.\d{1,3})?)"
 
 # 《…》第四十五条; 第33条; 제35조
 _CHINESE = re.compile(
-    r"第\s*([〇零一二三四五六七八九十百\d]{1,6})\s*条(?:\s*第?\s*([一二三四五六七八九\d])\s*[款项])?"
+    r"第\s*([〇零一二三四五六七八九十百\d]{1,6})[a-z]?(?:\(\w\)){0,2}\s*条(?:\s*第?\s*([一二三四五六七八九\d])\s*[款项])?"
 )
 _KOREAN = re.compile(r"제?\s*(\d{1,2})조")
 _WESTERN = re.compile(
@@ -78,6 +78,11 @@ _UK = {
 _SWISS = {25: Right.ACCESS, 28: Right.PORTABILITY, 32: Right.CORRECTION, 21: Right.EXPLANATION}
 _DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ANY_EU = re.compile(rf"\b(?:{_EU})")
+_ABOUT_DATA = re.compile("|".join(_LAW["about_data"]))
+_ELSEWHERE = [
+    (re.compile("|".join(law["names"])), {number: Right(right) for number, right in law["rights"].items()})
+    for law in _LAW["laws"].values()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,16 @@ def _chinese(text: str) -> Iterator[Citation]:
             yield Citation(right, hit.start(), hit.end(), True)
 
 
+def _elsewhere(number: str, around: str) -> Right | None:
+    return next(
+        (rights[number] for law, rights in _ELSEWHERE if number in rights and law.search(around)), None
+    )
+
+
 def _eastern_right(number: int, paragraph: str | None, before: str, text: str) -> Right | None:
+    elsewhere = _elsewhere(str(number), before)
+    if elsewhere is not None:
+        return elsewhere
     if re.search("gdpr|通用数据保护|一般データ保护|一般数据保护", before):
         return _GDPR.get(number)
     if re.search("个资法|个人资料保护法", before) or ("个资法" in text and "个人信息保护法" not in text):
@@ -145,7 +159,8 @@ def _korean(text: str) -> Iterator[Citation]:
     if "개인정보" not in text:
         return
     for hit in _KOREAN.finditer(text):
-        right = _KOREA.get(int(hit[1]))
+        european = "gdpr" in text[max(0, hit.start() - 20) : hit.start()]
+        right = (_GDPR if european else _KOREA).get(int(hit[1]))
         if right is not None:
             yield Citation(right, hit.start(), hit.end(), True)
 
@@ -163,8 +178,10 @@ def _western_rights(
 ) -> Iterator[Citation]:
     whole = int(number.split(".")[0])
     named = _ANY_EU.search(around) is not None
-    right: Right | None = None
-    if "lgpd" in around or "13.709" in around:
+    right = _elsewhere(number, around)
+    if right is not None:
+        named = True
+    elif "lgpd" in around or "13.709" in around:
         named = True
         inciso = _BRAZIL.search(text, hit.start())
         right = _LGPD[inciso[1]] if whole == 18 and inciso and inciso.start() - hit.start() < 5 else None
@@ -178,7 +195,7 @@ def _western_rights(
     elif re.search("bdsg", around):
         named = True
         right = {34: Right.ACCESS, 35: Right.DELETION, 36: Right.WITHDRAWAL, 37: Right.EXPLANATION}.get(whole)
-    elif named or european or not text.strip()[40:]:
+    elif named or european or not text.strip()[40:] or _ABOUT_DATA.search(around):
         right = _GDPR.get(whole)
         if whole == 7 and re.match(r"\s*(\(3\)|abs\.?\s*3|\.3|, ?\(?3\)?)", more):
             right = Right.WITHDRAWAL

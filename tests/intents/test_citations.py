@@ -1,0 +1,33 @@
+"""Articles of law, and the right each stands for."""
+
+import pytest
+
+from intents.citations import citations
+from intents.folding import fold
+from intents.right import Right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("KVKK'nın 11. maddesi uyarınca", Right.ACCESS),
+        ("статьи 14 Федерального закона № 152-ФЗ", Right.ACCESS),
+        ("根據《個人資料（私隱）條例》第35G條", Right.WITHDRAWAL),
+        ("《個人資料（私隱）條例》第18(1)(b)條", Right.ACCESS),
+        ("under section 24 of POPIA", Right.CORRECTION),
+        ("GDPR 제17조에 따라 개인정보 삭제를 요청합니다", Right.DELETION),
+        (
+            "Ten years a customer, I object under Article 21 to processing for your legitimate interests",
+            Right.WITHDRAWAL,
+        ),
+    ],
+)
+def test_an_article_stands_for_its_right_in_its_own_law(text: str, right: Right) -> None:
+    assert [one.right for one in citations(fold(text).text)] == [right]
+
+
+def test_an_article_of_a_law_about_something_else_stands_for_nothing() -> None:
+    assert (
+        citations(fold("According to article 17 of our lease the garden may be used by all tenants.").text)
+        == []
+    )
