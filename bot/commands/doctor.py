@@ -38,8 +38,19 @@ def _trials(settings: Settings) -> list[tuple[str, Callable[[], Awaitable[None]]
         finally:
             await channel.close()
 
+    async def telegram() -> None:
+        from bot.channels.telegram.channel import TelegramChannel
+
+        async with opened(settings) as tables:
+            channel = TelegramChannel(settings, tables, make_world(settings))
+            try:
+                await channel.check()
+            finally:
+                await channel.close()
+
     return [
         ("database", database),
         ("policy, directory, master key", world),
-        ("mailboxes", mail),
+        *([("mailboxes", mail)] if settings.all_mailboxes() or not settings.telegram_token else []),
+        *([("Telegram", telegram)] if settings.telegram_token else []),
     ]

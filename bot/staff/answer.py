@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import ActionError
-from bot.post import File, say
+from bot.post import EMAIL, File, channel_of, say
 from bot.staff.decided import answered, close, must_be_another, must_be_known, must_be_open, remedies
 from bot.staff.member import Member
 from bot.step import Step
 from bot.world import World
+from intents.right import Right
 from storage.ticket import Status, Ticket
 
 
@@ -43,6 +44,7 @@ async def answer(
             f"{ticket.number}: the desk proposes {ticket.proposal['outcome']}; "
             "to answer all the same, say why (--because)"
         )
+    _must_not_tell_a_chat(ticket, files, because)
     step.note("answered", ticket, complete=left_out is None, overrides=_overrides(ticket), because=because)
     await answered(step, ticket, complete=left_out is None)
     close(step, ticket, Status.FULFILLED, who, "answered")
@@ -59,6 +61,18 @@ async def answer(
         left_out=left_out,
         remedies=remedies(world, ticket) if left_out else [],
     )
+
+
+def _must_not_tell_a_chat(ticket: Ticket, files: Sequence[File], because: str | None) -> None:
+    """Raises ActionError where personal data would go into a chat, §4(3): files always, and what access gives."""
+    if channel_of(ticket.answer_to or ticket.requester) == EMAIL:
+        return
+    shows = {Right.ACCESS, Right.PORTABILITY} & set(ticket.asked)
+    if files or (shows and not because):
+        raise ActionError(
+            f"{ticket.number} has no proved e-mail address, and personal data never goes into a chat: "
+            "ask for an address first; if the text holds none, say so (--because)"
+        )
 
 
 def _overrides(ticket: Ticket) -> str | None:

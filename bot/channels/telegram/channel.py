@@ -8,7 +8,7 @@ from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram import front
-from bot.channels.telegram.connection import connect
+from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.keyboard import line
 from bot.channels.telegram.pace import Pace
@@ -16,7 +16,7 @@ from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.sender import PeopleSender
 from bot.channels.telegram.staff_sender import StaffSender
 from bot.channels.telegram.update import WANTED
-from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.webhook import Webhook, address_of
 from bot.errors import SettingError
 from bot.settings import Settings
 from bot.wording import languages
@@ -38,11 +38,13 @@ class TelegramChannel:
     def __init__(
         self, settings: Settings, database: Database, world: World, pace: Pace | None = None
     ) -> None:
-        """Read the settings; nothing is asked of Telegram yet."""
+        """Read the settings; nothing is asked of Telegram yet. Raises SettingError."""
         self._settings = settings
         self._database = database
         self._world = world
-        self._bot = connect(settings.telegram_token, settings.telegram_api)
+        self._connection = Connection.to(settings.telegram_token, settings.telegram_api)
+        self._bot = self._connection.bot
+        address_of(settings.telegram_bind)
         pace = pace or Pace()
         self.people = PeopleSender(self._bot, pace)
         self.staff = StaffSender(self._bot, pace, database, world)
@@ -56,6 +58,8 @@ class TelegramChannel:
         except (TelegramError, ValueError) as error:
             kind = type(error).__name__
             raise SettingError(f"DESK_TELEGRAM_API: the Bot API does not answer there ({kind})") from error
+        if self._settings.telegram_staff_chat:
+            await self.staff.check()
 
     async def watch(self, database: Database, loop: InboxLoop, after: Callable[[], None]) -> None:
         """Take updates for ever."""
@@ -69,7 +73,7 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """End every connection."""
-        await self._bot.shutdown()
+        await self._connection.close()
 
     async def _hooked(self, intake: Intake) -> None:
         waiting: asyncio.Queue[list[Inbox]] = asyncio.Queue()

@@ -9,6 +9,7 @@ Permanent              400: it will never go through
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -46,16 +47,33 @@ class Moved(Permanent):
         self.to = to
 
 
-def connect(token: str, api: str) -> Bot:
-    """A bot at this API server, to be initialized."""
-    base = api.rstrip("/")
-    return ExtBot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=20, write_timeout=30),
-        get_updates_request=HTTPXRequest(read_timeout=POLL.total_seconds() + 10),
-    )
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A bot at an API server, and its connections: one pool for what it says, one for what it hears."""
+
+    bot: Bot
+    pools: tuple[HTTPXRequest, HTTPXRequest]
+
+    @classmethod
+    def to(cls, token: str, api: str) -> "Connection":
+        """A connection that is still to be opened by `bot.initialize`."""
+        base = api.rstrip("/")
+        says = HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=20, write_timeout=30)
+        hears = HTTPXRequest(read_timeout=POLL.total_seconds() + 10)
+        bot: Bot = ExtBot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=says,
+            get_updates_request=hears,
+        )
+        return cls(bot, (says, hears))
+
+    async def close(self) -> None:
+        """End every connection, also where the bot could not be initialized."""
+        await self.bot.shutdown()
+        for pool in self.pools:
+            await pool.shutdown()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from storage.database import Database
 log = structlog.get_logger()
 
 STANDBY = timedelta(seconds=1)  # between two looks whether the other process is still there
+CONFLICT = timedelta(seconds=30)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(minutes=1)
 
 
@@ -72,7 +73,10 @@ class Poller:
         if isinstance(error, RetryAfter):
             await asyncio.sleep(as_timedelta(error.retry_after).total_seconds())
             return
-        # After a 409 the other one goes on; who comes back later and later leaves it in peace.
+        if isinstance(error, Conflict):
+            # Another desk, with tables of its own, has this token: leave it in peace, and look again later.
+            await asyncio.sleep(CONFLICT.total_seconds())
+            return
         await asyncio.sleep(self._pause.total_seconds() * random.uniform(0.8, 1.2))
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 

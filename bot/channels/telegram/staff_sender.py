@@ -15,6 +15,7 @@ from bot.channels.telegram.connection import Bot, Moved, translated
 from bot.channels.telegram.keyboard import under
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sender import inline
+from bot.errors import SettingError
 from bot.pieces import pieces
 from bot.staff import board
 from bot.work import Permanent, Temporary, Unreachable
@@ -45,6 +46,19 @@ class StaffSender:
         self._pace = pace
         self._database = database
         self._world = world
+
+    async def check(self) -> None:
+        """See whether the group is there and has topics; raises SettingError in one line."""
+        try:
+            with translated(self._pace):
+                chat = await self._bot.get_chat(await self._group())
+        except (Moved, Temporary, Permanent) as error:
+            raise SettingError(
+                "DESK_TELEGRAM_STAFF_CHAT: should be the id of a supergroup in which the bot is an administrator"
+                f" ({error})"
+            ) from error
+        if not chat.is_forum:
+            log.warning("the staff's group has no topics yet", setting="DESK_TELEGRAM_STAFF_CHAT")
 
     async def send(self, row: Outbox, files: Sequence[OutboxFile], references: Sequence[str]) -> str | None:
         """Say one thing to the staff, in the ticket's topic or to all of them."""

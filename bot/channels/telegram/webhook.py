@@ -26,10 +26,7 @@ class Webhook:
 
     def __init__(self, bind: str, secret: str, take: Take) -> None:
         """Read the address to listen at, "host:port"; raises SettingError."""
-        host, _, port = bind.rpartition(":")
-        if not host or not port.isdecimal():
-            raise SettingError("DESK_TELEGRAM_BIND: should be host:port, such as 127.0.0.1:8443")
-        self._at = (host.strip("[]"), int(port))
+        self._at = address_of(bind)
         self._server = HTTPServer(
             Application([(r"/.*", _Post, {"secret": secret, "take": take})], log_function=_quiet),
             max_body_size=LARGEST,
@@ -46,6 +43,14 @@ class Webhook:
     async def __aexit__(self, *_: object) -> None:
         self._server.stop()
         await self._server.close_all_connections()
+
+
+def address_of(bind: str) -> tuple[str, int]:
+    """Read "host:port"; raises SettingError."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise SettingError("DESK_TELEGRAM_BIND: should be host:port, such as 127.0.0.1:8443")
+    return host.strip("[]"), int(port)
 
 
 class _Post(RequestHandler):

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,11 +13,16 @@ import pytest
 from sqlmodel import select
 from tornado.netutil import bind_sockets
 
+from bot.assembly import make_world, opened
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Pace
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person
+from bot.errors import SettingError
 from bot.staff.answer import answer, ask
 from bot.staff.member import OPERATOR
+from bot.work import InboxLoop
+from storage.inbox import Arrival, Inbox
 from storage.ticket import Ticket, by_id
 from tests.bot.telegram.program import running
 from tests.bot.telegram.town import ChatDesk, desk_at, settings_of
@@ -191,3 +197,61 @@ async def test_of_two_processes_one_works(telegram: TelegramEmulator, tmp_path: 
 def test_mail_alone_does_not_load_the_library() -> None:
     code = "import sys, bot.main, bot.cli; sys.exit('telegram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_nothing_is_acknowledged_before_it_is_stored(
+    telegram: TelegramEmulator, tmp_path: Path, wei: Person
+) -> None:
+    class Full(InboxLoop):
+        """A disk without room."""
+
+        async def store(self, arrivals: Sequence[Arrival]) -> list[Inbox]:
+            raise OSError("no space left on device")
+
+    settings = settings_of(telegram, tmp_path)
+    async with opened(settings) as database:
+        world = make_world(settings)
+        channel = TelegramChannel(settings, database, world)
+        await channel.check()
+        await wei.starts()
+        with pytest.raises(ExceptionGroup) as failed:
+            await channel.watch(database, Full(database, world, {}), lambda: None)
+        assert failed.group_contains(OSError, match="no space")
+        assert len(telegram.world.updates.pending) == 1
+        await channel.close()
+    async with desk_at(telegram, tmp_path):
+        await wei.sees("privacy desk")
+        await telegram.acknowledged()
+
+
+async def test_wrong_settings_are_named_in_one_line(telegram: TelegramEmulator, tmp_path: Path) -> None:
+    wrong = {
+        "DESK_TELEGRAM_TOKEN": {"telegram_token": "7000000001:wrong"},
+        "DESK_TELEGRAM_API": {"telegram_api": "http://127.0.0.1:9"},
+        "DESK_TELEGRAM_BIND": {"telegram_bind": "8443"},
+        "DESK_TELEGRAM_STAFF_CHAT": {"telegram_staff_chat": "-1001"},
+    }
+    for name, changed in wrong.items():
+        settings = settings_of(telegram, tmp_path).model_copy(update=changed)
+        async with opened(settings) as database:
+            with pytest.raises(SettingError, match=f"^{name}: "):
+                channel = TelegramChannel(settings, database, make_world(settings))
+                try:
+                    await channel.check()
+                finally:
+                    await channel.close()
+
+
+async def test_two_desks_that_know_nothing_of_each_other(
+    telegram: TelegramEmulator, tmp_path: Path, wei: Person
+) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    async with desk_at(telegram, tmp_path / "one"):
+        await telegram.polled()
+        async with desk_at(telegram, tmp_path / "two"):
+            given_way = lambda: any(made.status == 409 for made in telegram.calls("getUpdates"))  # noqa: E731
+            await telegram.until(given_way, "the older one gives way")
+            await wei.starts()
+            await wei.sees("privacy desk")
+    assert len(wei.chat.texts) == 2

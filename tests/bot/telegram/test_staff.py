@@ -231,3 +231,36 @@ async def test_no_digest_before_its_hour(room: Room) -> None:
         early = datetime.now(zone).replace(hour=8)
         await digest(replace(step, now=early), room.desk.world)
     assert await room.desk.rows(Outbox) == []
+
+
+async def test_an_extension_is_told_with_its_reason(telegram: TelegramEmulator, tmp_path: Path) -> None:
+    alice, carol = telegram.user("Alice"), telegram.user("Carol", phone="+8613800138000")
+    group = telegram.supergroup("Privacy staff", [alice])
+    async with desk_at(
+        telegram, tmp_path, policy="bot/policy/gdpr.toml", telegram_staff_chat=str(group.id)
+    ) as desk:
+        await desk.member("Alice", alice.id, Role.AGENT)
+        await carol.says("Please show me the personal data that you hold about me.")
+        await carol.presses((await carol.sees("GDPR Art. 44-49")).button("I authorize it"))
+        await carol.sees("Which account")
+        await carol.shares_contact()
+        topic = await group.topic("PD-")
+        await topic.sees("Why here")
+        before = (await desk.ticket()).due_at
+        await alice.presses("Extend…", to=topic)
+        which = await topic.sees("For which reason?")
+        await alice.presses(which.buttons[0])
+        shown = await topic.sees("Draft by Alice: extend")
+        assert "Who would read it: l***@people.example, by e-mail" in shown.text
+        assert (await desk.ticket()).due_at == before
+        await alice.presses("Do it", to=topic)
+        await desk.post.get("extension", "li.wei@people.example")
+        assert (await desk.ticket()).due_at > before
+        await alice.presses("Refuse…", to=topic)
+        ground = await topic.sees("On which ground?")
+        await alice.presses(ground.buttons[0])
+        await topic.sees("write the reason")
+        await alice.says("No.", to=topic)
+        await topic.sees("Draft by Alice: refuse")
+        await alice.presses("Discard", to=topic)
+        assert (await desk.ticket()).proposal is None
