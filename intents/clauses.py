@@ -8,10 +8,8 @@ from enum import Flag, auto
 from intents.tagging import Hit, starting
 from intents.words import CHARACTERS
 
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word})" for word in ("art", "sec", "num", "abs", "lit", "no", "nr", "mr", "mrs", "dr")
-)
-_END = re.compile(rf"[!?。]+[\"')」』]*|{_ABBREVIATED}\.+(?=\s|$)|;|\n")
+_ABBREVIATED = re.compile(r"\b(?:art|sec|num|abs|lit|no|nr|mr|mrs|dr)$")
+_END = re.compile(r"[!?。]+[\"')」』]*|\.+(?=\s|$)|;|\n")
 _LONGEST_WORD = 45  # characters of an entry of [words], at most
 _LONG_LINE = 58  # characters; a longer line was broken by the mail program, not by its writer
 _QUOTED = re.compile(r"\"[^\"\n]{4,120}\"|(?<!\w)'[^'\n]{4,120}'(?!\w)")
@@ -42,6 +40,8 @@ def sentence_starts(text: str, body: int = 0) -> list[int]:
             line = end.end()
             if wrapped:
                 continue
+        if end[0] == "." and _ABBREVIATED.search(text, max(0, end.start() - 5), end.start()):
+            continue
         if end.end() > starts[-1] + 1:
             starts.append(end.end())
     return starts
@@ -62,6 +62,7 @@ class Clauses:
         self.sentences = sentences
         self.clauses = clause_starts(text, sentences, hits)
         self.language = language.partition("-")[0]
+        self._moods: dict[tuple[int, str, str, int], Mood] = {}
         self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text)]
         self._words: dict[str, list[Hit]] = {}
         for hit in hits:
@@ -97,6 +98,12 @@ class Clauses:
 
         What is said up to `denies_until` has its own "not" in it, as "verkauft meine Daten nicht" has.
         """
+        known = (at, right, language, denies_until)
+        if known not in self._moods:
+            self._moods[known] = self._mood(at, right, language, denies_until)
+        return self._moods[known]
+
+    def _mood(self, at: int, right: str, language: str, denies_until: int) -> Mood:
         spoken = _Spoken(self, at, {language, self.language})
         mood = Mood.NONE
         if spoken.before("words.not", 36, 7) or spoken.after("words.not_after", 30, 12, since=denies_until):

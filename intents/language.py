@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from intents.folding import TRADITIONAL, fold
 from intents.tagging import Hit
 
-_SAMPLE = 3_000  # characters: enough to tell, whatever the length
+_SAMPLE = 1_500  # characters: enough to tell, whatever the length
 _SCRIPTS = {
     "ja": re.compile("[\u3041-\u309f\u30a0-\u30fa\u30fd-\u30ff]"),
     "ko": re.compile("[\uac00-\ud7af]"),
