@@ -244,4 +244,5 @@ class Town:
 
 
 def _movable(row: RowMapping, name: str) -> bool:
-    return row[name] is not None and row[name].year < 9999
+    # A lease is the running process's: moved back, what it has in hand would be taken up once more.
+    return name != "lease_until" and row[name] is not None and row[name].year < 9999
