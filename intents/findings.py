@@ -11,7 +11,7 @@ from intents.clauses import Clauses, Mood, is_character, sentence_starts
 from intents.folding import Folded, fold
 from intents.frames import FRAME, HINT, Sign, frames, phrases
 from intents.language import detect
-from intents.right import Why
+from intents.right import Kind, Why
 from intents.tagging import Hit, tag
 from intents.words import WORD, index
 
@@ -62,7 +62,17 @@ class Findings:
     @property
     def of_others(self) -> bool:
         """Tell whether it is business of others that only mentions privacy."""
-        return self.has("phrases.other") or self.has("phrases.machine") or self.is_program
+        return self.is_program or any(
+            hit.tag in ("phrases.other", "phrases.machine") and not self._within(hit) for hit in self.hits
+        )
+
+    def _within(self, hit: Hit) -> bool:
+        """The corso of "sia in corso un trattamento" is no course."""
+        return any(
+            sign.start <= hit.start and hit.end <= sign.end and sign.end - sign.start > hit.end - hit.start
+            for sign in self.signs
+            if sign.why is Why.PHRASE and sign.score > HINT and sign.label is not Kind.QUESTION
+        )
 
 
 def look(text: str, subject: str) -> Findings:

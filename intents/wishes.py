@@ -1,10 +1,10 @@
 """Which rights a text asks for, of all those it mentions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from intents.clauses import Mood
 from intents.findings import LETTER, Findings
-from intents.frames import HINT, Sign
+from intents.frames import FRAME, HINT, Sign
 from intents.right import Kind, Label, Right, Why
 
 # What letters ask beside their main wish only to have it fulfilled well: by its means, in its form, until it is done.
@@ -15,6 +15,7 @@ _SERVES: dict[Label, frozenset[Label]] = {
     Right.PORTABILITY: frozenset({Right.ACCESS}),
     Right.EXPLANATION: frozenset({Right.WITHDRAWAL}),
 }
+_ALL_RIGHTS = frozenset({"verbs.correction", "verbs.deletion", "verbs.withdrawal"})
 _LISTED = 25  # characters between the articles of one list
 
 
@@ -30,6 +31,7 @@ def asked_of(found: Findings) -> list[Sign]:
     wishes = _governed(found, wishes_of(found))
     if found.of_others:
         wishes = [sign for sign in wishes if _meant_in_spite(found, sign)]
+    wishes = _not_told(found, wishes)
     if found.length > LETTER or any(sign.why is Why.ARTICLE for sign in found.signs):
         wishes = _of_a_letter(found, wishes)
     return sorted(_uncovered(found, wishes), key=lambda sign: sign.place)
@@ -43,7 +45,23 @@ def _meant_in_spite(found: Findings, sign: Sign) -> bool:
     )
     if found.has("phrases.machine") or found.is_program:
         return own and found.clauses.wanted(sign.place) and found.folded.text.find("?") < 0
-    return own and sign.why is not Why.ARTICLE
+    return (own and sign.why is not Why.ARTICLE) or _claimed(found, sign)
+
+
+def _claimed(found: Findings, sign: Sign) -> bool:
+    """I hereby request under Article 15 GDPR: no thesis and no vendor says so."""
+    return sign.why is Why.ARTICLE and sign.score >= FRAME and found.clauses.wanted(sign.place)
+
+
+def _not_told(found: Findings, wishes: list[Sign]) -> list[Sign]:
+    """A sentence that names correction, erasure and objection tells which rights there are, it asks for none."""
+    named: dict[int, set[str]] = {}
+    for hit in found.hits:
+        if hit.tag in _ALL_RIGHTS and hit.language == found.language.partition("-")[0]:
+            named.setdefault(found.clauses.sentence(hit.start), set()).add(hit.tag)
+    told = {sentence for sentence, tags in named.items() if len(tags) == len(_ALL_RIGHTS)}
+    rest = [sign for sign in wishes if found.clauses.sentence(sign.place) not in told]
+    return rest or [sign for sign in wishes if found.clauses.personal(sign.place)]
 
 
 def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
@@ -64,10 +82,16 @@ def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
         for sign in wishes
         if not any(_yields(sign, other, joints) for other in wishes if other.label is not sign.label)
         and not (
-            sign.why is Why.ARTICLE
-            and sign.label not in said.get(found.clauses.sentence(sign.place), [sign.label])
+            sign.why is Why.ARTICLE and _belied(sign, said.get(found.clauses.sentence(sign.place), set()))
         )
     ]
+
+
+def _belied(cited: Sign, said: Collection[Label]) -> bool:
+    """An article counts less than the words beside it, unless those only serve it: Art. 16, and until then restrict."""
+    if not said or cited.label in said:
+        return False
+    return cited.label is Right.DELETION or not _SERVES.get(cited.label, frozenset()).issuperset(said)
 
 
 def _only_wanted(sign: Sign, spoken: Sequence[Sign]) -> bool:
@@ -112,8 +136,10 @@ def _of_a_letter(found: Findings, wishes: list[Sign]) -> list[Sign]:
     lexical = [sign for sign in wishes if sign.why is not Why.ARTICLE]
     if not lexical:
         return _first_cited(wishes)
-    main = min(lexical, key=lambda sign: sign.place).label
-    kept = {sign.label for sign in lexical} - _SERVES.get(main, frozenset())
+    main = min(
+        wishes, key=lambda sign: (found.clauses.sentence(sign.place), sign.why is not Why.ARTICLE, sign.place)
+    ).label
+    kept = {main, *(sign.label for sign in lexical)} - _SERVES.get(main, frozenset())
     return [sign for sign in wishes if sign.label in kept]
 
 

@@ -1,0 +1,40 @@
+"""Which rights are asked for, of all those that a letter mentions."""
+
+from intents.classify import classify
+from intents.right import Kind, Right
+
+
+def test_a_sentence_that_tells_which_rights_there_are_asks_for_none_of_them() -> None:
+    letter = (
+        "I am requesting access according to Article 15 GDPR. Please also inform me of the existence of the right to"
+        " request rectification or erasure or restriction of processing or to object to such processing."
+    )
+    notice = (
+        "Please note our updated terms. You may ask us to correct or erase your personal data, or object to its"
+        " processing, at any time."
+    )
+
+    assert classify(letter).rights == (Right.ACCESS,)
+    assert classify(notice).kind is not Kind.REQUEST
+
+
+def test_what_is_asked_until_the_correction_is_done_is_no_wish_of_its_own() -> None:
+    text = "Please correct the data under Article 16 UK GDPR, and until you have done it, restrict its processing."
+
+    assert classify(text).rights == (Right.CORRECTION,)
+
+
+def test_a_cited_article_that_is_claimed_is_no_thesis() -> None:
+    letter = (
+        "You refused my application for a card. I hereby request human intervention under Article 22 GDPR."
+    )
+    thesis = "I am looking for sources for my application for a grant on Article 22 GDPR."
+
+    assert classify(letter).rights == (Right.EXPLANATION,)
+    assert classify(thesis).kind is not Kind.REQUEST
+
+
+def test_the_words_of_a_right_are_no_business_of_others() -> None:
+    text = "Chiedo conferma che sia o meno in corso un trattamento di dati personali che mi riguardano."
+
+    assert classify(text).rights == (Right.ACCESS,)
