@@ -61,8 +61,7 @@ async def by_password(client: "ImapClient") -> None:
         if (url.user + url.password).isascii():
             await client.command("LOGIN", quoted(url.user), quoted(url.password), secret=url.password)
         else:
-            plain = b64encode(f"\0{url.user}\0{url.password}".encode()).decode("ascii")
-            await client.command("AUTHENTICATE", "PLAIN", plain, secret=plain)
+            await client.authenticate("PLAIN", f"\0{url.user}\0{url.password}".encode())
     except (Refused, ValueError) as error:
         if re.search(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", str(error)):  # RFC 5530 §3
             raise ConnectionLost(f"{client.where} cannot check the login now") from error
@@ -95,6 +94,15 @@ class ImapClient:
             yield client
         finally:
             await client._close()
+
+    async def authenticate(self, mechanism: str, response: bytes) -> None:
+        """Log in by a SASL mechanism whose client speaks once (RFC 3501 §6.2.2). Raises Refused."""
+        encoded = b64encode(response).decode("ascii")
+        if "SASL-IR" in self._protocol.capabilities:
+            await self.command("AUTHENTICATE", mechanism, encoded, secret=encoded)
+        else:
+            self._protocol.sasl_response = encoded
+            await self.command("AUTHENTICATE", mechanism)
 
     @property
     def news_at(self) -> float:
@@ -231,7 +239,9 @@ class ImapClient:
                     await self._pause(seconds)
                     protocol.send("DONE")
                 async with asyncio.timeout(self._patience):
-                    await running
+                    response = await running
+                if response.result != "OK":
+                    protocol.capabilities.discard("IDLE")  # offered and refused: polling is left
             except (OSError, TimeoutError, AioImapException) as error:
                 protocol.transport.abort()
                 raise self._lost(error) from error

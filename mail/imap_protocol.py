@@ -28,6 +28,7 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library is unt
         self.greeted = asyncio.Event()
         self.lost = False
         self.farewell = ""
+        self.sasl_response = ""  # base64, for the server's first question after AUTHENTICATE
         self.news_at = 0.0  # monotonic, when the server last told of new mail
 
     def data_received(self, data: bytes) -> None:
@@ -67,6 +68,15 @@ class Protocol(IMAP4ClientProtocol):  # type: ignore[misc]  # the library is unt
             self.farewell = self.farewell or command.decode("utf-8", "replace")
             self.transport.close()
         self.greeted.set()
+
+    def _continuation(self, line: bytes) -> None:
+        command: Command | None = self.pending_sync_command
+        if command is None or command.name != "AUTHENTICATE":
+            super()._continuation(line)
+            return
+        # What is asked for a second time is an answer to an error, and an empty one has the server say no.
+        answer, self.sasl_response = self.sasl_response, ""
+        self.send(answer, scrub=answer or None)
 
     def _untagged_response(self, line: bytes) -> Any:
         if _EXISTS.match(line):

@@ -42,40 +42,51 @@ def _blank(raw: str) -> str:
 def _own(lines: list[str]) -> list[bool]:
     """Say of each line whether the sender wrote it now."""
     own = [True] * len(lines)
-    candidates = 0
+    older = _Older(lines)
     for at, text in enumerate(lines):
         if not text:
             continue
-        if _QUOTE.match(text):
+        if _QUOTE.match(text) or marks.is_device_line(text):
             own[at] = False
-        elif marks.is_separator(text):
-            _forget(own, at)
+            continue
+        begin, end = older.around(at)
+        own[begin:end] = [False] * (end - begin)
+        if end == len(lines) > begin:
             break
-        elif marks.is_device_line(text):
-            own[at] = False
-        elif candidates < MAX_CANDIDATES:
-            if marks.header_field(text):
-                candidates += 1
-                if _header_block(lines, at):
-                    _forget(own, _rule_above(lines, at))
-                    break
-            if marks.ends_like_attribution(text):
-                candidates += 1
-                begin, marked = _attribution(lines, at), _quote_follows(lines, at)
-                if begin is None and marked and marks.ends_with_verb(text):
-                    begin = at  # "Li wrote:" says too little, but the quote below it says the rest
-                if begin is not None and not marked:
-                    _forget(own, begin)
-                    break
-                if begin is not None:
-                    own[begin : at + 1] = [False] * (at + 1 - begin)
     _drop_signature(lines, own)
     _drop_armor(lines, own)
     return own
 
 
-def _forget(own: list[bool], begin: int) -> None:
-    own[begin:] = [False] * (len(own) - begin)
+class _Older:
+    """Finds what an older mail takes up; looks closely at so many lines only, to stay linear."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.left = MAX_CANDIDATES
+
+    def around(self, at: int) -> tuple[int, int]:
+        """Return begin and end of what this line shows to be older; nothing, if they are equal."""
+        text, last = self.lines[at], len(self.lines)
+        if marks.is_separator(text):
+            return at, last
+        if self.left and marks.header_field(text):
+            self.left -= 1
+            if _header_block(self.lines, at):
+                return _rule_above(self.lines, at), last
+        if self.left and marks.ends_like_attribution(text):
+            self.left -= 1
+            return self._attributed(at)
+        return at, at
+
+    def _attributed(self, at: int) -> tuple[int, int]:
+        """Return the attribution that ends here, and all below it unless its quote is marked line by line."""
+        begin, marked = _attribution(self.lines, at), _quote_follows(self.lines, at)
+        if begin is None and marked and marks.ends_with_verb(self.lines[at]):
+            begin = at  # "Li wrote:" says too little, but the quote below it says the rest
+        if begin is None:
+            return at, at
+        return begin, at + 1 if marked else len(self.lines)
 
 
 def _rule_above(lines: list[str], at: int) -> int:
@@ -141,7 +152,7 @@ def _drop_signature(lines: list[str], own: list[bool]) -> None:
         if not own[at] or not lines[at]:
             continue
         if lines[at] in marks.SIGNATURE_LINES:
-            _forget(own, at)
+            own[at:] = [False] * (len(own) - at)
             return
         words += 1
         if words > _SIGNATURE_LINES:
