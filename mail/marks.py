@@ -108,6 +108,16 @@ def is_mailbox(text: str) -> bool:
     return text.endswith(">") and bool(_MAILBOX.fullmatch(text))
 
 
+def names_address(text: str) -> bool:
+    """Tell whether a mail address stands in a line."""
+    return "@" in text and bool(_EMAIL.search(text))
+
+
+def names_time(text: str) -> bool:
+    """Tell whether a time of day stands in a line."""
+    return bool(_TIME.search(text))
+
+
 def ends_like_attribution(text: str) -> bool:
     """Tell cheaply whether a line may end an attribution."""
     return text[-1] in ":：" or text.endswith(("写道", "寫道"))

@@ -28,7 +28,7 @@ def new_text(text: str) -> str:
 def new_text_masked(text: str) -> str:
     """Return a text of the same length and lines in which all but the sender's own new words are blanks."""
     raw = text.split("\n")
-    own = _own([line.strip(marks.BLANKS) for line in raw[:MAX_LINES]])
+    own = _own(raw[:MAX_LINES])
     own += [True] * (len(raw) - len(own))
     if all(own) or not any(mine and _WORD.search(line) for line, mine in zip(raw, own, strict=True)):
         return text
@@ -39,8 +39,9 @@ def _blank(raw: str) -> str:
     return " " * len(raw) if "\r" not in raw else re.sub(r"[^\r]", " ", raw)
 
 
-def _own(lines: list[str]) -> list[bool]:
+def _own(raw: list[str]) -> list[bool]:
     """Say of each line whether the sender wrote it now."""
+    lines = [line.strip(marks.BLANKS) for line in raw]
     own = [True] * len(lines)
     older = _Older(lines)
     for at, text in enumerate(lines):
@@ -53,7 +54,7 @@ def _own(lines: list[str]) -> list[bool]:
         own[begin:end] = [False] * (end - begin)
         if end == len(lines) > begin:
             break
-    _drop_signature(lines, own)
+    _drop_signature(raw, lines, own)
     _drop_armor(lines, own)
     return own
 
@@ -86,7 +87,13 @@ class _Older:
             begin = at  # "Li wrote:" says too little, but the quote below it says the rest
         if begin is None:
             return at, at
-        return begin, at + 1 if marked else len(self.lines)
+        if marked:
+            return begin, at + 1
+        # People too write "On 3 May your agent wrote:"; programs add an address or a time of day.
+        by_program = any(
+            marks.names_address(line) or marks.names_time(line) for line in self.lines[begin : at + 1]
+        )
+        return (begin, len(self.lines)) if by_program else (at, at)
 
 
 def _rule_above(lines: list[str], at: int) -> int:
@@ -97,9 +104,17 @@ def _rule_above(lines: list[str], at: int) -> int:
 
 
 def _header_block(lines: list[str], at: int) -> bool:
-    """Tell whether three fields of a mail's header in one language stand together from here on."""
+    """Tell whether a mail's header is quoted from here on: three of its fields, in one language, by a program.
+
+    A letter may have such a head as well; programs put the sender first (or the time), and name an address or
+    a time of day.
+    """
     seen: dict[str, set[str]] = {}
     strangers = 0
+    by_program = marks.is_rule(lines[_rule_above(lines, at)])
+    first = {role for role, _ in marks.header_field(lines[at]) or ()}
+    if not (first & {"from"} or (first & {"date"} and marks.names_time(lines[at]))):
+        return False
     for line in lines[at : at + _HEADER_WINDOW]:
         field = marks.header_field(line)
         if field is None:
@@ -108,10 +123,11 @@ def _header_block(lines: list[str], at: int) -> bool:
                 return False
             continue
         strangers = 0
+        by_program = by_program or marks.names_address(line) or marks.names_time(line)
         for role, language in field:
             roles = seen.setdefault(language, set())
             roles.add(role)
-            if len(roles) >= 3 and roles & {"from", "date"}:
+            if by_program and len(roles) >= 3 and "from" in roles:
                 return True
     return False
 
@@ -145,17 +161,23 @@ def _quote_follows(lines: list[str], at: int) -> bool:
     return bool(_QUOTE.match(following))
 
 
-def _drop_signature(lines: list[str], own: list[bool]) -> None:
-    """Blank from the last "-- " line on, as long as what follows it is short (RFC 3676 §4.3)."""
-    words = 0
+def _drop_signature(raw: list[str], lines: list[str], own: list[bool]) -> None:
+    """Blank from the last "-- " line on, as long as what follows it is short (RFC 3676 §4.3).
+
+    Without its blank the mark may just as well be a line drawn between two thoughts: then the longer part stays.
+    """
+    below = words_below = 0
     for at in range(len(lines) - 1, -1, -1):
         if not own[at] or not lines[at]:
             continue
         if lines[at] in marks.SIGNATURE_LINES:
-            own[at:] = [False] * (len(own) - at)
+            words_above = sum(len(lines[each]) for each in range(at) if own[each])
+            if raw[at].startswith("-- ") or words_above >= words_below:
+                own[at:] = [False] * (len(own) - at)
             return
-        words += 1
-        if words > _SIGNATURE_LINES:
+        below += 1
+        words_below += len(lines[at])
+        if below > _SIGNATURE_LINES:
             return
 
 

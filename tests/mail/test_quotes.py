@@ -93,7 +93,7 @@ SEPARATORS = {
     "outlook en long to": "From: Privacy Desk\nSent: Friday\nTo: Li <li@example.com>; Wang <wang@example.com>;\n Zhao <zhao@example.com>\nCc: X\nSubject: Y",
     "outlook de": "Von: Privacy Desk <privacy@example.com>\nGesendet: Freitag, 5. Januar 2024 10:00\nAn: Li\nBetreff: Ihr",
     "outlook fr": "De : Privacy Desk <privacy@example.com>\nEnvoyé : vendredi 5 janvier 2024 10:00\nÀ : Li\nObjet : Votre",
-    "outlook fr nbsp": "De\xa0: Privacy Desk\nEnvoyé\xa0: vendredi\nÀ\xa0: Li\nObjet\xa0: Votre",
+    "outlook fr nbsp": "De\xa0: Privacy Desk\nEnvoyé\xa0: vendredi 5 janvier 2024 10:00\nÀ\xa0: Li\nObjet\xa0: Votre",
     "outlook es": "De: Privacy Desk <privacy@example.com>\nEnviado: viernes, 5 de enero de 2024 10:00\nPara: Li\nAsunto: Su",
     "outlook es el": "De: Privacy Desk\nEnviado el: viernes, 5 de enero de 2024 10:00\nPara: Li\nAsunto: Su",
     "outlook pt": "De: Privacy Desk <privacy@example.com>\nEnviado: sexta-feira, 5 de janeiro de 2024 10:00\nPara: Li\nAssunto: Seu",
@@ -233,6 +233,11 @@ KEPT = [
     "--\n" + "\n".join(f"{number}. a long list under a rule" for number in range(20)),
     "Please see https://example.com/from: and do it.",
     "Date: 5 May\nPlease act",
+    "Jane Doe\n1 High Street\n\nTo: ACME Ltd\nDate: 5 May 2024\nSubject: Erasure\n\nDear Sir,\nplease delete my data.",
+    "Jane Doe\n\nFrom: Jane Doe\nTo: ACME Ltd\nDate: 5 May 2024\nSubject: Erasure\n\nPlease delete my data.",
+    "李娜\n\n收件人：某公司\n日期：2024年5月5日\n主题：删除请求\n\n请删除我的数据。",
+    "On 3 May 2024 your DPO wrote:\nWe hold nothing on you.\nThat is wrong. Please delete my data.",
+    "Dear Sir,\n--\nplease delete my account and all data\nThank you",
 ]
 
 
