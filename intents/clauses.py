@@ -121,6 +121,10 @@ class Clauses:
             mood |= Mood.HAPPENED
         return mood
 
+    def wish_between(self, start: int, end: int) -> bool:
+        """Tell whether a wish is said after the words at `start` and before those at `end`."""
+        return any(hit.end <= end for hit in starting(self.words("words.want"), start + 1, end))
+
     def comes_from(self, start: int, end: int) -> bool:
         """Tell whether what follows `end` is only a place: remove Bob from my contacts."""
         between = starting(self.words("words.from"), start + 2, end)

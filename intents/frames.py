@@ -103,10 +103,13 @@ def _to_another(verb: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
 
 
 def _of_an_order(found: Hit, objects: Sequence[Hit], clauses: Clauses) -> bool:
-    """The name on my ticket, the address of the order: a detail of something that is no person."""
-    after = starting(objects, found.end, found.end + (3 if is_character(clauses.text[found.start]) else 16))
+    """The name on my ticket, the address of the order, 账单地址: a detail of something that is no person."""
+    characters = is_character(clauses.text[found.start])
+    near = list(starting(objects, found.end, found.end + (3 if characters else 16)))
+    if characters:
+        near += [one for one in starting(objects, found.start - 6, found.start) if one.end >= found.start - 1]
     return found.tag == "objects.detail" and any(
-        one.tag == "objects.other" and _same_sentence(found, one, clauses) for one in after
+        one.tag == "objects.other" and _same_sentence(found, one, clauses) for one in near
     )
 
 
@@ -223,6 +226,8 @@ def _in_mood(sign: Sign, clauses: Clauses, name: str) -> Sign:
     until = sign.end if denies else 0
     mood = clauses.mood(sign.start, name, sign.language, denies_until=until)
     if sign.place != sign.start and sign.label is not Right.WITHDRAWAL:
+        if clauses.wish_between(sign.start, sign.place):  # you leaked my data, I want it deleted
+            mood &= ~Mood.HAPPENED
         mood |= clauses.mood(sign.place, name, sign.language, denies_until=until)
     return replace(sign, mood=mood)
 

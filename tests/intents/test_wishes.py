@@ -38,3 +38,12 @@ def test_the_words_of_a_right_are_no_business_of_others() -> None:
     text = "Chiedo conferma che sia o meno in corso un trattamento di dati personali che mi riguardano."
 
     assert classify(text).rights == (Right.ACCESS,)
+
+
+def test_a_detail_of_a_bill_is_nobodys_in_chinese_either() -> None:
+    assert classify("信用卡账单地址登记有误").kind is not Kind.REQUEST
+    assert classify("我的地址登记有误").rights == (Right.CORRECTION,)
+
+
+def test_what_has_happened_to_the_data_does_not_deny_the_wish_after_it() -> None:
+    assert classify("你们把我信息泄露了，我要求全部删除，一条不留").rights == (Right.DELETION,)
