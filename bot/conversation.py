@@ -247,6 +247,7 @@ async def _clarified(
     choice = _choice(ticket, message.text)
     if choice == Kind.OTHER:
         move(step, ticket, Status.CANCELLED, because="not about personal data")
+        await say(step, world, ticket, "not_ours")
         return "other", ticket
     rights = (Right(choice),) if choice and choice != Kind.QUESTION else reading.rights
     if rights and (choice or reading.kind is Kind.REQUEST):
@@ -279,7 +280,7 @@ async def _more_rights(
     more = tuple(right for right in reading.rights if right not in ticket.asked)
     ticket.cancellation = ticket.cancellation or reading.cancellation
     opening.ask_for(step, world, ticket, more)
-    await opening.acknowledge_more(step, world, ticket)
+    await opening.acknowledge_more(step, world, ticket, more)
     return "request", ticket
 
 
@@ -296,6 +297,11 @@ async def _after_the_end(
         return await status(step, world, ticket, message, kept=True)
     if ticket.status == Status.REFUSED and reading.kind is not Kind.OTHER:
         return await _appeal(step, world, ticket)
+    if ticket.status == Status.FULFILLED and reading.kind is not Kind.OTHER:
+        move(step, ticket, Status.REVIEWING, because="something is missing or wrong")
+        # No appeal against a refusal: whoever answered may complete the answer.
+        ticket.look_at, ticket.decided_by = step.now, None
+        await say(step, world, ticket, "reopened")
     await tell_staff(step, world, ticket, "the person has replied to a closed ticket")
     return "reply", ticket
 

@@ -8,6 +8,8 @@ from bot.policy.judge import Request as Asked
 from bot.policy.limits import SEVERITY, Outcome
 from bot.policy.signals import signals
 from bot.post import say, tell_staff
+from bot.staff.approve import approve
+from bot.staff.member import THE_POLICY
 from bot.step import Step
 from bot.world import World
 from storage import ticket as tickets
@@ -30,18 +32,20 @@ async def verified(step: Step, world: World, ticket: Ticket) -> None:
     decisions = [(request, await decide(step, world, ticket, request)) for request in requests]
     for request, decision in decisions:
         _write_down(step, ticket, request, decision)
-    if decisions and all(d.outcome is Outcome.DUPLICATE for _, d in decisions):
+    if all(d.outcome is Outcome.DUPLICATE for _, d in decisions):
         await _join(step, world, ticket, decisions[0][1])
         return
-    hardest = max((d for _, d in decisions), key=lambda d: SEVERITY[d.outcome], default=None)
-    if (
-        hardest
-        and SEVERITY[hardest.outcome]
-        and not world.policy(ticket).automates(hardest.outcome, hardest.rule)
-    ):
-        await _propose(step, world, ticket, hardest)
+    request, hardest = max(decisions, key=lambda judged: SEVERITY[judged[1].outcome])
+    automated = world.policy(ticket).automates(hardest.outcome, hardest.rule)
+    if not SEVERITY[hardest.outcome] or (automated and hardest.outcome is Outcome.ASK_STAFF):
+        await _proceed(step, world, ticket, decisions)
         return
-    await _proceed(step, world, ticket, decisions)
+    _propose(step, ticket, request, hardest)
+    if automated:
+        await approve(step, world, ticket, THE_POLICY)
+        return
+    await _told(step, world, ticket, hardest.told)
+    await tell_staff(step, world, ticket, "a decision is proposed: approve it, or decide otherwise")
 
 
 async def decide(step: Step, world: World, ticket: Ticket, request: Request) -> Decision:
@@ -123,10 +127,11 @@ async def _join(step: Step, world: World, ticket: Ticket, decision: Decision) ->
     await _told(step, world, ticket, decision.told, due=target.due_at)
 
 
-async def _propose(step: Step, world: World, ticket: Ticket, decision: Decision) -> None:
+def _propose(step: Step, ticket: Ticket, request: Request, decision: Decision) -> None:
     """The policy proposes, a person decides, §5(7): nothing is told of the proposal before that."""
     ticket.proposal = {
         "outcome": decision.outcome.value,
+        "right": request.right.value,
         "rule": decision.rule,
         "clause": decision.clause,
         "reason": decision.reason,
@@ -135,8 +140,6 @@ async def _propose(step: Step, world: World, ticket: Ticket, decision: Decision)
         "by": "desk",
     }
     move(step, ticket, Status.REVIEWING, because=decision.rule)
-    await _told(step, world, ticket, decision.told)
-    await tell_staff(step, world, ticket, "a decision is proposed: approve it, or decide otherwise")
 
 
 async def _proceed(

@@ -24,6 +24,7 @@ from storage.ticket import (
 )
 
 CHOICES = (*Right, Kind.QUESTION, Kind.OTHER)
+NEED_NOT_WAIT = "a withdrawal need not wait for the proof"
 FLAGS = {
     NeedsPerson.THIRD_PARTY: Flag.THIRD_PARTY,
     NeedsPerson.AGENT: Flag.THIRD_PARTY,
@@ -88,7 +89,7 @@ async def identify(step: Step, world: World, ticket: Ticket, text: str) -> None:
         move(step, ticket, Status.VERIFYING, because="who asks is to be proved")
         await _acknowledge(step, world, ticket, text, await verification.begin(step, world, ticket))
         if Right.WITHDRAWAL in ticket.asked:
-            await tell_staff(step, world, ticket, "a withdrawal need not wait for the proof")
+            await tell_staff(step, world, ticket, NEED_NOT_WAIT)
         return
     move(step, ticket, Status.WORKING, because="nothing to prove beyond the channel")
     await _acknowledge(step, world, ticket, text, verification.Proof("none"))
@@ -119,9 +120,11 @@ async def _acknowledge(
     )
 
 
-async def acknowledge_more(step: Step, world: World, ticket: Ticket) -> None:
+async def acknowledge_more(step: Step, world: World, ticket: Ticket, more: tuple[Right, ...]) -> None:
     """Acknowledge again when a right was added; the code that is out stays good."""
     await _acknowledge(step, world, ticket, "", verification.Proof("pending"))
+    if Right.WITHDRAWAL in more:
+        await tell_staff(step, world, ticket, NEED_NOT_WAIT)
 
 
 async def question(step: Step, world: World, message: Incoming, reading: Reading) -> Ticket:

@@ -39,22 +39,19 @@ class File:
 def write(world: World, ticket: Ticket, message: str, channel: str = EMAIL, **facts: Any) -> Letter:
     """Write a message of this ticket in the person's language, as it is said on that channel."""
     policy = world.policy(ticket)
-    return render(
-        as_said_on(channel, message),
-        ticket.language,
-        zone=policy.zone,
-        number=ticket.number,
-        controller=policy.controller.name,
-        rights=asked(ticket),
-        **facts,
-    )
+    own = {
+        "number": ticket.number,
+        "controller": policy.controller.name,
+        "rights": asked(ticket, *ticket.rights),
+    }
+    return render(as_said_on(channel, message), ticket.language, zone=policy.zone, **(own | facts))
 
 
-def asked(ticket: Ticket) -> list[dict[str, str]]:
-    """The rights of a ticket with their names in the person's language."""
+def asked(ticket: Ticket, *rights: str) -> list[dict[str, str]]:
+    """These rights with their names in the person's language."""
     words = names(spoken(ticket.language))["rights"]
     key = {"deletion": "cancellation"} if ticket.cancellation else {}
-    return [{"right": right, "sentence": words[key.get(right, right)]} for right in ticket.rights]
+    return [{"right": right, "sentence": words[key.get(right, right)]} for right in rights]
 
 
 async def say(

@@ -7,12 +7,14 @@ from bot.lifecycle import move
 from bot.policy.deadline import last_second, local_date
 from bot.policy.letters import FeeLetter, Incomplete
 from bot.policy.model import FourEyes, Policy
-from bot.post import say, tell_staff
+from bot.post import asked, say, tell_staff
 from bot.staff.decided import must_be_another, must_be_open, remedies
 from bot.staff.member import Member
 from bot.staff.refuse import send_refusal
 from bot.step import Step
+from bot.wording import money
 from bot.world import World
+from intents.right import Right
 from storage.ticket import Status, Ticket
 
 TWO_PEOPLE = {"propose_refusal": FourEyes.REFUSAL, "propose_fee": FourEyes.FEE}
@@ -72,7 +74,7 @@ async def _fee(
 ) -> str:
     """Announce the fee before it falls due, with its amount and basis (GDPR Art. 12(5))."""
     assert ticket.proposal is not None
-    right = ticket.asked[0]
+    right = Right(ticket.proposal["right"])
     if policy.fees is None:
         raise ActionError("the policy has no fees")
     last = local_date(step.now, policy.zone) + timedelta(days=policy.fees.answer_within_days)
@@ -80,7 +82,8 @@ async def _fee(
         letter = FeeLetter.of(policy, right, ticket.proposal["reason"], last_second(last, policy.zone))
     except Incomplete as error:
         raise ActionError(str(error)) from error
-    amount, answer_by = f"{letter.amount} {letter.currency}", letter.answer_by.isoformat()
+    amount = money(letter.amount, letter.currency, ticket.language)
+    answer_by = letter.answer_by.isoformat()
     ticket.fee = {"amount": amount, "basis": letter.basis, "answer_by": answer_by}
     step.note("fee announced", ticket, amount=amount, clause=letter.clause, answer_by=answer_by)
     move(step, ticket, Status.CLARIFYING, because="a fee is announced")
@@ -91,6 +94,7 @@ async def _fee(
         "fee_notice",
         to=ticket.answer_to,
         automatic=False,
+        rights=asked(ticket, right),
         amount=amount,
         basis=letter.basis,
         clause=letter.clause,

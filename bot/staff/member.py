@@ -41,6 +41,10 @@ async def member_of(tx: Transaction, user: int) -> Member | None:
     return Member(found.name, found.role) if found else None
 
 
+#: A rule that the policy file automates by its name acts under this one.
+THE_POLICY = Member("the policy", Role.ADMIN)
+
+
 async def member(tx: Transaction, name: str | None) -> Member:
     """The member of this name, or the operator if none is given; raises ActionError if there is none."""
     if not name:

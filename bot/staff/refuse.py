@@ -50,6 +50,7 @@ async def _propose(
 ) -> None:
     ticket.proposal = {
         "outcome": "propose_refusal",
+        "right": ticket.rights[0] if ticket.rights else None,
         "rule": "staff",
         "clause": ground.clause,
         "reason": reason.strip(),

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.wording.citation import cited
@@ -69,6 +71,11 @@ def as_said_on(channel: str, message: str) -> str:
     """The name of a message's own words for this channel, where it has any."""
     own = f"{channel}_{message}"
     return own if (HERE / FALLBACK / f"{own}.txt").exists() else message
+
+
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """An amount as it is written in the person's language, with the currency's code (ISO 4217)."""
+    return format_currency(amount, currency, "#,##0.00 ¤¤", locale=Locale.parse(spoken(language), sep="-"))
 
 
 def render(message: str, language: str, *, zone: ZoneInfo, **facts: Any) -> Letter:

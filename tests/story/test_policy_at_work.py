@@ -115,3 +115,36 @@ async def test_every_shipped_policy_carries_a_request_to_its_answer(closed_town:
         number = await verified(closed_town)
         await closed_town.does("answer", number, "--text", "Here it is.")
         assert "Here it is." in (await closed_town.person("anna@people.example").hears()).text
+
+
+async def test_a_rule_that_the_policy_automates_by_name_needs_no_person(
+    closed_town: Town, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f'extends = "{SHIPPED}/default.toml"\n[decisions]\nautomated_rules = ["repeat-fee"]\n',
+        encoding="utf-8",
+    )
+    async with closed_town.open(DESK_POLICY=str(own)):
+        await answered(closed_town, 2)
+        anna = closed_town.person("anna@people.example")
+        anna.writes(ASK)
+        acknowledgement = await anna.hears()
+        anna.replies(acknowledgement, acknowledgement.code)
+        notice = await anna.hears()
+        assert "60.00" in notice.text
+        assert (await closed_town.ticket(notice.number))["status"] == "clarifying"
+
+
+async def test_a_fee_is_named_for_the_right_that_it_is_for(town: Town) -> None:
+    await answered(town, 2)
+    anna = town.person("anna@people.example")
+    anna.writes("Please correct my name, it is Anne, not Anna. " + ASK)
+    acknowledgement = await anna.hears()
+    anna.replies(acknowledgement, acknowledgement.code)
+    number = (await anna.hears()).number
+    assert (await town.ticket(number))["rights"] == ["correction", "access"]
+    await town.does("approve", number)
+    notice = (await anna.hears()).text
+    assert "60.00" in notice  # that of access, not of correction
+    assert "correct" not in notice
