@@ -8,6 +8,7 @@ MAX_HTML = 2_000_000  # characters
 MAX_NODES = 100_000  # elements and texts that are looked at
 MAX_NESTING = 500  # open elements
 MAX_TAG = 20_000  # characters
+MAX_MARKS = 8  # of quotes inside quotes
 MAX_OPTIONS = 1_000
 MAX_REOPENED = 100_000  # elements that a parser would add by itself
 
@@ -168,17 +169,19 @@ class _Writer:
                 self._end_line(keep_empty=True)
                 self.line.append(line)
             return
-        text = _BLANKS.sub(" ", text)
-        if text and not (text == " " and not self.line):
+        if self.line or not text.isspace():
             self.line.append(text)
 
     def _end_line(self, keep_empty: bool = False) -> None:
         text = "".join(self.line)
         text = text.rstrip() if self.preformatted else _BLANKS.sub(" ", text).strip(" ")
         if text or keep_empty:
-            self.lines.append("".join(self.indents) + text)
+            self.lines.append(self._margin() + text)
         self.line.clear()
 
     def _gap(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
-            self.lines.append("".join(self.indents))
+            self.lines.append(self._margin())
+
+    def _margin(self) -> str:
+        return "".join(self.indents[:MAX_MARKS])

@@ -83,6 +83,12 @@ _CRAFTED = {
     "nested": b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(_MEGABYTE // 60)
     ),
+    "nested alternatives": b"".join(
+        b"Content-Type: multipart/alternative; boundary=b%d\n\n--b%d\n\n\n--b%d\n" % (i, i, i)
+        for i in range(24)
+    )
+    + b"Content-Type: text/html\n\n"
+    + b"<p>x" * (_MEGABYTE // 4),
     "nested messages": b"Content-Type: message/rfc822\n\n" * (_MEGABYTE // 30),
     "near boundaries": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--bb\n" * (_MEGABYTE // 5),
     "no boundary": b"Content-Type: multipart/mixed\n\n" + b"--bb\n" * (_MEGABYTE // 5),
@@ -97,6 +103,10 @@ _CRAFTED = {
     "short lines": _HEADERS + b"\n" + b"a\n" * (_MEGABYTE // 2),
     "flowed": _HEADERS + b"Content-Type: text/plain; format=flowed\n\n" + b"a \n" * (_MEGABYTE // 3),
     "div": _HEADERS + b"Content-Type: text/html\n\n" + b"<div>" * (_MEGABYTE // 5),
+    "blockquotes": _HEADERS
+    + b"Content-Type: text/html\n\n"
+    + b"<blockquote>" * 490
+    + b"<p>x" * (_MEGABYTE // 4),
     "siblings": _HEADERS + b"Content-Type: text/html\n\n" + b"<b>x</b>" * (_MEGABYTE // 8),
     "formatting": _HEADERS
     + b"Content-Type: text/html\n\n"
