@@ -25,6 +25,7 @@ async def test_the_answer_to_a_reminder_answers_what_was_forgotten(town: Town, a
 async def test_after_a_while_away_only_the_last_date_is_told(town: Town, anna: Person) -> None:
     number = (await confirmed(anna)).number
     await town.tick()
+    await town.quiet()
     told = len([letter for letter in town.staff.letters if letter.number == number])
     await town.let_pass(timedelta(days=40))
     await town.tick()
