@@ -89,6 +89,10 @@ def installed() -> bool:
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
+# Our end of its standard input closes with us, however we end: then all of it goes too.
+_UNTIL_WE_END = 'dovecot -F -c "$0" & exec 2>/dev/null; cat >/dev/null; kill -KILL 0'
+
+
 class Dovecot:
     """One Dovecot; any user name is known, the password is PASSWORD.
 
@@ -129,10 +133,11 @@ class Dovecot:
 
     def start(self) -> None:
         """Start, and return when it listens."""
-        command = ["dovecot", "-F", "-c", str(self.folder / "dovecot.conf")]
+        # The master before may be dead and not yet reaped; Dovecot would take it for alive.
+        (self.folder / "run" / "master.pid").unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
+            ["/bin/sh", "-c", _UNTIL_WE_END, str(self.folder / "dovecot.conf")],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -141,7 +146,7 @@ class Dovecot:
         self._listening.clear()
         self._reader = threading.Thread(target=self._read_log, args=(self._process.stderr,), daemon=True)
         self._reader.start()
-        if not self._listening.wait(_START_WITHIN) or self._process.poll() is not None:
+        if not self._listening.wait(_START_WITHIN) or not self._reader.is_alive():
             raise RuntimeError(f"Dovecot did not start:\n{self.log()}")
 
     def stop(self) -> None:
@@ -163,6 +168,8 @@ class Dovecot:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(timeout=20)
             ended()
+        if process.stdin is not None:
+            process.stdin.close()
         self._reader.join(10)
         self._process = None
 
