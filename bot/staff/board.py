@@ -14,7 +14,7 @@ from bot.commands.masking import masked
 from bot.incoming import Incoming
 from bot.step import Step
 from bot.world import World
-from intents.details import mask_numbers
+from intents.details import codes, mask_numbers
 from storage import telegram
 from storage.columns import new_id
 from storage.database import write_late, written_late
@@ -71,7 +71,7 @@ async def heard(step: Step, world: World, ticket: Ticket, message: Incoming) -> 
         return
     await show(step, world, ticket)
     text = message.text.strip()
-    if text:
+    if text and not codes(text):
         hidden = NOT_HERE.format(number=ticket.number)
         shown = shielded(text) if await may_travel(step, world, ticket) else hidden
         say(step, ticket, f"{masked(message.sender)} writes:\n\n{shown}")

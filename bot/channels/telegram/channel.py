@@ -40,7 +40,6 @@ class TelegramChannel:
     ) -> None:
         """Read the settings; nothing is asked of Telegram yet. Raises SettingError."""
         self._settings = settings
-        self._database = database
         self._world = world
         self._connection = Connection.to(settings.telegram_token, settings.telegram_api)
         self._bot = self._connection.bot

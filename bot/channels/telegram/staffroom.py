@@ -3,12 +3,14 @@
 Only listed members act, each as their role allows, and each act is in the audit under their name.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.telegram import words
 from bot.channels.telegram.update import Heard, Kind
 from bot.desk import Verdict
 from bot.errors import ActionError
+from bot.policy.table import Ground, Reason
 from bot.staff import board, draft
 from bot.staff.assign import assign
 from bot.staff.draft import Preview
@@ -20,6 +22,9 @@ from storage import telegram
 from storage import ticket as tickets
 from storage.telegram import Act, Draft
 from storage.ticket import OPEN, Ticket
+
+#: What a policy offers to choose from.
+Choices = Sequence[Ground | Reason]
 
 HOW_TO_WRITE = "Write your text here, in this topic. I show you who will read it before it goes out."
 NOT_LISTED = "You are not listed as staff: `privacy-desk staff add NAME --telegram YOUR_ID`. Your id is {}."
@@ -113,20 +118,18 @@ async def _on_card(step: Step, world: World, ticket: Ticket, who: Member, act: s
     raise ActionError("this button means nothing any more")
 
 
-def _which(step: Step, ticket: Ticket, who: Member, act: str, choices: object) -> str:
+def _which(step: Step, ticket: Ticket, who: Member, act: str, choices: Choices) -> str:
     who.must(act if act == "extend" else "propose")
-    listed = list(choices)  # type: ignore[call-overload]
-    buttons = [[(each.name[:60], f"s:{ticket.id}:{act}:{place}")] for place, each in enumerate(listed)]
+    buttons = [[(each.name[:60], f"s:{ticket.id}:{act}:{place}")] for place, each in enumerate(choices)]
     what = "On which ground?" if act == "refuse" else "For which reason?"
     board.say(step, ticket, what, buttons=buttons)
     return what
 
 
-def _key(choices: object, place: str) -> str:
-    listed = list(choices)  # type: ignore[call-overload]
-    if not place.isdecimal() or int(place) >= len(listed):
+def _key(choices: Choices, place: str) -> str:
+    if not place.isdecimal() or int(place) >= len(choices):
         raise ActionError("this button means nothing any more")
-    return str(listed[int(place)].key)
+    return choices[int(place)].key
 
 
 async def _refuse_on(step: Step, world: World, ticket: Ticket, who: Member, place: str) -> str:
