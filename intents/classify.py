@@ -15,6 +15,7 @@ from intents.wishes import asked_of, wishes_of
 _TICKET = re.compile(r"(?<![a-z0-9])[a-z]{2,5}-\d{2,4}-\d{2,}(?!\d)|#[a-z]{2,5}-\d{2,}")
 _THRESHOLDS: dict[Label, float] = {Right.DELETION: 0.88, Right.CORRECTION: 0.8}
 _THRESHOLD = 0.78
+_ONE_WORD = 14  # characters: too few to tell a language by
 _PEOPLE = {
     "people.authority": NeedsPerson.AUTHORITY,
     "people.agent": NeedsPerson.AGENT,
@@ -73,6 +74,13 @@ def _status(found: Findings, asked: Sequence[Sign], *, open_ticket: bool) -> Rea
         if not rest or open_ticket or numbered:
             return _reading(found, Kind.STATUS, (), 0.9, said)
     chased = found.has("context.status") and found.length < LETTER
+    before = [
+        sign
+        for sign in found.signs
+        if sign.mood & Mood.ASKED and not sign.mood & Mood.IF and sign.score > HINT
+    ]
+    if before and not asked and not found.of_others:
+        return _reading(found, Kind.STATUS, (), 0.8, before)
     if not asked and chased and (open_ticket or numbered):
         return _reading(found, Kind.STATUS, (), 0.8, said)
     return None
@@ -99,9 +107,18 @@ def _decide(found: Findings, asked: Sequence[Sign]) -> Reading:
 
 def _score(found: Findings, sign: Sign) -> float:
     """A right that is only named in a sentence of nobody's own decides less, unless it is all there is."""
+    if _of_a_thing(found, sign):
+        return min(sign.score, IMPERSONAL)
     length = found.length * (3 if is_character(found.folded.text[sign.start]) else 1)
     named = sign.why is Why.PHRASE and length > BRIEF and sign.start >= found.body
     return min(sign.score, IMPERSONAL) if named and not found.clauses.personal(sign.place) else sign.score
+
+
+def _of_a_thing(found: Findings, sign: Sign) -> bool:
+    """The phone number on your website is wrong: a mistake, but in nobody's data."""
+    if sign.label is not Right.CORRECTION or sign.why is not Why.PHRASE or sign.language != "en":
+        return False
+    return not found.of_somebody
 
 
 def _supposed(found: Findings) -> list[Sign]:
@@ -115,7 +132,7 @@ def _undecided(found: Findings, weak: Sequence[Sign], person: NeedsPerson | None
     """Nothing suffices: a privacy question by its topic, else what is hinted at is asked back."""
     own = found.language.partition("-")[0]
     hints = [sign for sign in found.signs if sign.score <= HINT and not sign.mood & ~Mood.HOW_TO]
-    hints = [sign for sign in hints if sign.language == own]
+    hints = [sign for sign in hints if sign.language == own or found.length <= _ONE_WORD]
     short = found.length < LETTER
     if short and _asks_of_privacy(found, hints):
         return _reading(found, Kind.QUESTION, (), 0.75, hints, person)

@@ -25,6 +25,7 @@ class Mood(Flag):
     IF = auto()
     REPORTED = auto()
     HAPPENED = auto()
+    ASKED = auto()
 
 
 def sentence_starts(text: str, body: int = 0) -> list[int]:
@@ -114,6 +115,8 @@ class Clauses:
             mood |= Mood.IF
         if spoken.before("words.done", 2, 1) or spoken.covers("words.done"):
             mood |= Mood.HAPPENED
+        if right != "withdrawal" and spoken.before("words.asked", 45, 12, sentence=True):
+            mood |= Mood.ASKED
         if spoken.before("words.reported", 45, 12, sentence=True) or self._quoted(at):
             mood |= Mood.REPORTED
         happened = spoken.before("words.happened", 14, 3)

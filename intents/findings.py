@@ -66,6 +66,11 @@ class Findings:
             hit.tag in ("phrases.other", "phrases.machine") and not self._within(hit) for hit in self.hits
         )
 
+    @property
+    def of_somebody(self) -> bool:
+        """Tell whether it speaks of its writer at all, or asks for something."""
+        return any(map(self.has, ("words.mine", "words.me", "words.want", "objects.self")))
+
     def _within(self, hit: Hit) -> bool:
         """The corso of "sia in corso un trattamento" is no course."""
         return any(

@@ -136,7 +136,10 @@ def _outermost(hits: list[Hit]) -> Iterator[Hit]:
         (hit for hit in hits if hit.tag.startswith("objects.")), key=lambda hit: (hit.start, -hit.end)
     )
     spans: list[tuple[int, int]] = []
+    others = [hit for hit in objects if hit.tag == "objects.other"]
     for hit in objects:
+        if any(hit.start < other.start < hit.end < other.end for other in others):
+            continue  # my data usage is a usage
         if hit.end > reach or (hit.start, hit.end) == kept_at:
             yield hit
             if (hit.start, hit.end) != kept_at:

@@ -22,3 +22,8 @@ def test_a_sentence_in_another_language_than_the_rest_is_heard() -> None:
     text = "Hello, I am sorry that I write to you in my own language. Bitte löschen Sie alle meine Daten."
 
     assert classify(text).kind is Kind.REQUEST
+
+
+def test_the_data_of_a_longer_word_is_not_personal() -> None:
+    for text in ("how can I check my data usage this month?", "my data analyst quit, is there another?"):
+        assert "objects.data" not in {hit.tag for hit in look(text, "").hits}

@@ -47,3 +47,14 @@ def test_a_detail_of_a_bill_is_nobodys_in_chinese_either() -> None:
 
 def test_what_has_happened_to_the_data_does_not_deny_the_wish_after_it() -> None:
     assert classify("你们把我信息泄露了，我要求全部删除，一条不留").rights == (Right.DELETION,)
+
+
+def test_a_mistake_in_nobodys_data_is_no_correction() -> None:
+    assert classify("the phone number on your website is wrong").kind is not Kind.REQUEST
+    assert classify("the phone number you have for me is wrong").rights == (Right.CORRECTION,)
+
+
+def test_what_was_asked_before_is_chased_and_not_asked_again() -> None:
+    assert classify("I asked you three weeks ago to delete my data. Has it been done?").kind is Kind.STATUS
+    assert classify("If I asked you to erase my data, how long would it take?").kind is not Kind.STATUS
+    assert classify("I asked you to delete my data. Please delete my data now.").rights == (Right.DELETION,)
