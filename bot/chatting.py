@@ -9,7 +9,7 @@ from bot.step import Step
 from bot.verification import account_wanted
 from bot.world import World
 from intents.classify import classify
-from intents.details import claimed_account, corrections
+from intents.details import claimed_account, corrections, is_appeal
 from intents.right import Kind, Reading, Right
 from intents.words import index
 from storage import ticket as tickets
@@ -19,6 +19,8 @@ from storage.verification import open_challenge
 #: For how long a chat that proved who speaks goes on with what that person began elsewhere.
 STILL_KNOWN = timedelta(days=30)
 _IDENTIFIER = re.compile(r"@?[\w.+%-]{2,64}(?:@[\w.-]{3,190})?")
+THANKS = 15  # characters: so short it is a word of thanks, or none
+ANSWERED = (Status.FULFILLED, Status.REFUSED)
 WAITING = (Status.VERIFYING, Status.CLARIFYING)
 
 
@@ -51,6 +53,20 @@ def meant(mine: Sequence[Ticket], reading: Reading, message: Incoming) -> Ticket
         return None
     same = next((t for t in mine if set(reading.rights) <= set(t.asked)), None)
     return same or waiting
+
+
+async def answered_lately(step: Step, message: Incoming, reading: Reading) -> Ticket | None:
+    """The answered ticket that words are about which ask for nothing new: an objection, or something missing."""
+    objects = is_appeal(message.text)
+    if not objects and (reading.kind is not Kind.OTHER or len(message.text.strip()) <= THANKS):
+        return None
+    since = step.now - STILL_KNOWN
+    found = {ticket.id: ticket for ticket in await tickets.answered_since(step.tx, message.sender, since)}
+    for person in await tickets.proven_by(step.tx, message.sender, since):
+        found |= {t.id: t for t in await tickets.of_person(step.tx, person) if t.status in ANSWERED}
+    last_first = sorted(found.values(), key=lambda ticket: ticket.closed_at or step.now, reverse=True)
+    refused = (ticket for ticket in last_first if ticket.status == Status.REFUSED)
+    return next(refused if objects else iter(last_first), None)
 
 
 def account_in(world: World, ticket: Ticket, message: Incoming) -> str | None:

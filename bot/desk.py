@@ -67,7 +67,7 @@ async def _said_in_chat(step: Step, world: World, message: Incoming) -> Verdict:
     message = replace(message, chosen=reading)
     if reading.kind is Kind.STATUS and mine:
         return await conversation.status_of_all(step, world, mine, message)
-    ticket = chatting.meant(mine, reading, message)
+    ticket = chatting.meant(mine, reading, message) or await chatting.answered_lately(step, message, reading)
     if ticket:
         return await conversation.take(step, world, ticket, message)
     _heard(step, reading)

@@ -168,10 +168,11 @@ async def by_id(tx: Transaction, ticket_id: str) -> Ticket | None:
 
 
 async def by_tokens(tx: Transaction, tokens: Sequence[str]) -> Ticket | None:
-    """The ticket that one of these tokens belongs to."""
+    """The ticket that one of these tokens belongs to, held: two processes that tried codes at once would miscount."""
     if not tokens:
         return None
-    return (await tx.exec(select(Ticket).where(col(Ticket.token).in_(list(tokens)[:20])))).first()
+    query = select(Ticket).where(col(Ticket.token).in_(list(tokens)[:20])).with_for_update()
+    return (await tx.exec(query)).first()
 
 
 # Built once, since every new message asks it.
@@ -184,11 +185,11 @@ _OPEN_OF_REQUESTER = (
 
 
 async def open_of_requester(tx: Transaction, requester: str) -> list[Ticket]:
-    """The open tickets that came from this address, newest first."""
+    """The open tickets that came from this address, newest first, held as those found by their token are."""
     ids = (await tx.exec(_OPEN_OF_REQUESTER, params={"who": requester})).all()
     if not ids:
         return []
-    query = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id).desc())
+    query = select(Ticket).where(col(Ticket.id).in_(ids)).order_by(col(Ticket.id).desc()).with_for_update()
     return list((await tx.exec(query)).all())
 
 
@@ -202,6 +203,16 @@ async def proven_by(tx: Transaction, requester: str, since: datetime) -> set[str
     """The persons that the requester at this address has proved to be since then."""
     query = select(Ticket.person).where(Ticket.requester == requester, col(Ticket.verified_at) >= since)
     return {person for person in (await tx.exec(query)).all() if person}
+
+
+async def answered_since(tx: Transaction, requester: str, since: datetime) -> list[Ticket]:
+    """The tickets of this address that were answered since then, the last one first."""
+    query = select(Ticket).where(
+        Ticket.requester == requester,
+        col(Ticket.status).in_([Status.FULFILLED, Status.REFUSED]),
+        col(Ticket.closed_at) >= since,
+    )
+    return list((await tx.exec(query.order_by(col(Ticket.closed_at).desc()).limit(20))).all())
 
 
 async def due_before(tx: Transaction, moment: datetime) -> list[Ticket]:

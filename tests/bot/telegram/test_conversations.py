@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person
 from bot.desk import receive
 from bot.incoming import Incoming, Trust
+from bot.staff.answer import answer
+from bot.staff.member import OPERATOR
 from intents.right import Kind, Right
 from storage.columns import new_id
-from storage.ticket import Status
+from storage.ticket import Status, Ticket
 from tests.bot.telegram.town import ChatDesk, desk_at
 
 ENGLISH = {
@@ -320,3 +323,19 @@ async def mailed(desk: ChatDesk, text: str, *tokens: str) -> None:
             tokens=tokens,
         )
         await receive(step, desk.world, mail)
+
+
+async def test_words_about_an_answer_reach_its_ticket(desk: ChatDesk, wei: Person) -> None:
+    await wei.says("Please show me the personal data that you hold about me.")
+    await wei.sees("Which account")
+    await wei.shares_contact()
+    await wei.sees("now we know")
+    async with desk.step() as step:
+        mine = (await step.tx.exec(select(Ticket))).one()
+        await answer(step, desk.world, mine, OPERATOR, "Here it is.")
+    await wei.sees("We have just written to you")
+    await wei.says("thanks!")
+    await wei.sees("privacy desk")
+    await wei.says("The orders of last year were left out there.")
+    await wei.sees("that is added to")
+    assert len(await desk.tickets()) == 1

@@ -11,6 +11,8 @@ from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_group import Group
 from bot.demo.telegram_people import Person
 from bot.demo.telegram_places import TopicPlace
+from bot.desk import receive
+from bot.incoming import Incoming
 from bot.staff.digest import digest
 from bot.timetable import mind_dates
 from storage.outbox import Outbox
@@ -264,3 +266,67 @@ async def test_an_extension_is_told_with_its_reason(telegram: TelegramEmulator, 
         await topic.sees("Draft by Alice: refuse")
         await alice.presses("Discard", to=topic)
         assert (await desk.ticket()).proposal is None
+
+
+async def test_words_of_who_has_not_authorized_it_stay_out_of_the_group(
+    telegram: TelegramEmulator, tmp_path: Path
+) -> None:
+    (tmp_path / "policy.toml").write_text(Path("bot/policy/default.toml").read_text("utf-8"), "utf-8")
+    alice = telegram.user("Alice")
+    group = telegram.supergroup("Privacy staff", [alice])
+    async with desk_at(telegram, tmp_path, telegram_staff_chat=str(group.id)) as desk:
+        await desk.member("Alice", alice.id)
+        async with desk.step() as step:
+            mail = Incoming(
+                inbox_id="m1",
+                channel="email",
+                door="privacy-desk@localhost",
+                sender="carol@people.example",
+                text="Do you sell my data to others? I am Carol Clark.",
+                received_at=step.now,
+            )
+            await receive(step, desk.world, mail)
+        topic = await group.topic("question")
+        await topic.sees("c***@people.example, not verified")
+        await topic.sees("the person has not authorized")
+        press = await alice.presses("Show the person", to=topic)
+        assert press.alert and "has not authorized" in (press.text or "")
+        assert not any("Clark" in text or "carol" in text for text in topic.texts)
+        await alice.says("No, we do not.", to=topic)
+        await topic.sees("Who would read it: c***@people.example, by e-mail")
+        await alice.presses("Send as the answer", to=topic)
+        assert "No, we do not." in (await desk.post.get("answer")).text
+
+
+async def test_a_closed_topic_opens_again_with_its_ticket(room: Room) -> None:
+    _, topic = await proved(room)
+    for who in (room.alice, room.bob):
+        if who is room.alice:
+            await who.presses("Refuse…", to=topic)
+            await topic.sees("On which ground?")
+            await who.presses("very impractical", to=topic)
+            await topic.sees("write the reason")
+            await who.says("It lies on tapes.", to=topic)
+            await topic.sees("Draft by Alice: refuse")
+        else:
+            await topic.sees("Alice proposes")
+            await who.presses("Approve the proposal", to=topic)
+            await topic.sees("Draft by Bob: approve")
+        await who.presses("Do it", to=topic)
+    await topic.closes()
+    await room.carol.says("I do not agree, please reconsider: I object to this refusal.")
+    await topic.sees("an appeal: someone else has to decide")
+    assert not topic.closed and (await room.desk.ticket()).status == Status.REVIEWING
+
+
+async def test_access_is_not_answered_into_a_chat(room: Room) -> None:
+    ticket, topic = await proved(room)
+    async with room.desk.step() as step:
+        mine = await by_id(step.tx, ticket.id)
+        assert mine
+        mine.answer_to = None
+    await room.alice.says("Your data: born in 1990.", to=topic)
+    await topic.sees("Draft by Alice")
+    press = await room.alice.presses("Send as the answer", to=topic)
+    assert press.alert and "personal data never goes into a chat" in (press.text or "")
+    assert not any("1990" in text for text in room.carol.chat.texts)
