@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 _MOST_SPELLINGS = 200  # of one part; a part with more is cut in two that must stand next to each other
@@ -56,7 +57,12 @@ def _parts(entry: str, *, characters: bool) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _stretches(piece: str, gap: str, *, characters: bool) -> Iterator[Part]:
+@lru_cache(maxsize=64)  # an entry with choices repeats its other pieces
+def _stretches(piece: str, gap: str, *, characters: bool) -> tuple[Part, ...]:
+    return tuple(_cut(piece, gap, characters=characters))
+
+
+def _cut(piece: str, gap: str, *, characters: bool) -> Iterator[Part]:
     atoms = list(_atoms(piece, characters=characters))
     while atoms:
         count, taken = 1, 0

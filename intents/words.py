@@ -1,5 +1,6 @@
 """The index of all lexicons: a trie for words, keys of two characters for scripts without spaces, typos."""
 
+import gc
 import re
 import tomllib
 from collections.abc import Iterator
@@ -78,6 +79,7 @@ class Index:
         self.common: dict[str, list[str]] = {}  # little words → the languages they are usual in
         self.correction_patterns: list[tuple[str, str, bool]] = []  # pattern, language, of characters
         self.details: dict[str, list[str]] = {}  # a language's words for one fact about a person
+        self._places: dict[tuple[str, ...], list[list[Mark]]] = {}  # of the language being read
         self._beginnings: dict[int, dict[str, Node]] = {}
         self._near: dict[str, list[str]] = {}  # a word less one letter → the words it may be
         self._words: set[str] = set()
@@ -87,6 +89,7 @@ class Index:
     def add(self, lexicon: dict[str, Any]) -> None:
         """Take in one language."""
         language, characters = lexicon["language"], lexicon["writing"] == "characters"
+        self._places = {}
         typos = {_spell(wrong): _spell(right) for wrong, right in lexicon.get("typos", {}).items()}
         for section in _LISTS:
             for name, entries in lexicon.get(section, {}).items():
@@ -124,19 +127,20 @@ class Index:
             mark = Mark(tag, language, pattern, number)
             if part.list_name and pattern:
                 self.lists.setdefault((language, _list_tag(part.list_name)), []).append((pattern, number))
-            for spelling in part.spellings:
-                for way in _ways(spelling, typos, german=language == "de"):
-                    self._add_spelling(way, mark, characters=characters)
+            if part.spellings not in self._places:
+                ways = (way for spelling in part.spellings for way in _ways(spelling, typos, language))
+                self._places[part.spellings] = [self._place(way, characters=characters) for way in ways]
+            for marks in self._places[part.spellings]:
+                marks.append(mark)
 
-    def _add_spelling(self, spelling: str, mark: Mark, *, characters: bool) -> None:
+    def _place(self, spelling: str, *, characters: bool) -> list[Mark]:
+        """Return where the marks of a folded spelling are kept."""
         key = _KEY.search(spelling) if characters else None
         if key is None:
-            self._add_words(spelling, mark)
-            return
-        marks = self.characters.setdefault(key[0], {}).setdefault(spelling, (key.start(), []))[1]
-        marks.append(mark)
+            return self._place_of_words(spelling)
+        return self.characters.setdefault(key[0], {}).setdefault(spelling, (key.start(), []))[1]
 
-    def _add_words(self, spelling: str, mark: Mark) -> None:
+    def _place_of_words(self, spelling: str) -> list[Mark]:
         node = self.root
         for token in _ENTRY_WORD.findall(spelling):
             if token.endswith("*"):
@@ -144,8 +148,7 @@ class Index:
             else:
                 self._words.add(token)
                 node = node.words.setdefault(token, Node())
-        if node is not self.root:
-            node.marks.append(mark)
+        return node.marks
 
     def ready(self) -> "Index":
         """Prepare what is looked up by beginning and by near miss."""
@@ -205,7 +208,7 @@ class Index:
 
 
 def _spell(text: str) -> str:
-    return fold(text).text
+    return text.lower() if text.isascii() else fold(text).text
 
 
 def _list_tag(name: str) -> str:
@@ -217,10 +220,10 @@ def _list_tag(name: str) -> str:
     )
 
 
-def _ways(spelling: str, typos: dict[str, str], *, german: bool) -> Iterator[str]:
+def _ways(spelling: str, typos: dict[str, str], language: str) -> Iterator[str]:
     folded = _spell(spelling)
     yield folded
-    if german and set("äöüÄÖÜ") & set(spelling):
+    if language == "de" and set("äöüÄÖÜ") & set(spelling):
         yield _spell(re.sub("([äöüÄÖÜ])", lambda umlaut: _UMLAUTS[umlaut[0].lower()], spelling))
     for wrong, right in typos.items():
         if right in folded:
@@ -235,6 +238,16 @@ def _one_less(word: str) -> Iterator[str]:
 @cache
 def index() -> Index:
     """Return the index of all lexicons, read once."""
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of it is garbage, and looking for some takes a third of the time
+    try:
+        return _read()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read() -> Index:
     found = Index()
     folder = files("intents").joinpath("lexicon")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
