@@ -1,9 +1,11 @@
 """A transaction is whole or not there, and no other writer comes between."""
 
+import asyncio
+
 import pytest
 
 from storage import ticket as tickets
-from storage.database import Database, DatabaseError
+from storage.database import Database, DatabaseError, Transaction
 from tests.storage.processes import at_once
 from tests.storage.rows import NOW, letter, ticket
 
@@ -31,6 +33,34 @@ async def test_what_fails_half_way_leaves_nothing(database: Database) -> None:
     async with database.transaction() as tx:
         assert await tickets.by_number(tx, row.number) is None
         assert await tickets.everything(tx) == []
+
+
+@pytest.mark.parametrize("by", ["token", "requester"])
+async def test_a_ticket_is_worked_on_by_one_process_at_a_time(database: Database, url: str, by: str) -> None:
+    row = ticket()
+    async with database.transaction() as tx:
+        tx.add(row)
+    another, order = Database(url), list[str]()
+
+    async def held(tx: Transaction) -> None:
+        if by == "token":
+            assert await tickets.by_tokens(tx, [row.token])
+        else:
+            assert await tickets.open_of_requester(tx, row.requester)
+
+    async def second() -> None:
+        async with another.transaction() as tx:
+            await held(tx)
+            order.append("second")
+
+    async with database.transaction() as tx:
+        await held(tx)
+        waiting = asyncio.create_task(second())
+        await asyncio.wait([waiting], timeout=0.3)
+        order.append("first")
+    await asyncio.wait_for(waiting, 10)
+    await another.close()
+    assert order == ["first", "second"]
 
 
 async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:

@@ -19,7 +19,7 @@ from tests.story.people import Person
 from tests.story.town import PostOffice, Town
 
 # Every start takes about a dozen steps before it comes to the mail.
-STEPS = range(12, 60, 4)
+STEPS = range(12, 60, 6)
 TEXTS = (ACCESS, ACCESS_ZH, DELETION)
 
 

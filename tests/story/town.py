@@ -5,7 +5,7 @@ import base64
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -141,13 +141,15 @@ class Town:
         self._desk = None
 
     async def until(self, true: Callable[[], Awaitable[bool]], within: float = 30) -> None:
-        """Wait until something is true, looking again whenever a mail was handled or sent."""
+        """Wait until something is true, looking again whenever a mail was handled or sent, and now and then."""
         async with asyncio.timeout(within):
             while True:
                 self._something.clear()
                 if await true():
                     return
-                await self._something.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.2):
+                        await self._something.wait()
 
     async def quiet(self) -> None:
         """Wait until every delivered mail is handled and every letter has reached the post office."""
