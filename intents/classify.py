@@ -37,7 +37,8 @@ def classify(
     status = _status(found, asked, open_ticket=open_ticket)
     if status is not None:
         return status
-    return second_opinion(_decide(found, asked), found.folded.text, found.tags)
+    twice = len({(sign.start, sign.end) for sign in asked}) > 1
+    return second_opinion(_decide(found, asked), found.folded.text, found.tags, twice=twice)
 
 
 def _verification(found: Findings, text: str, subject: str, *, open_challenge: bool) -> Reading | None:

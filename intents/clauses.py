@@ -66,7 +66,10 @@ class Clauses:
         self._moods: dict[tuple[int, str, str, int], Mood] = {}
         self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text)]
         self._words: dict[str, list[Hit]] = {}
+        asked = [hit for hit in hits if hit.tag in ("words.ask", "words.may")]
         for hit in hits:
+            if hit.tag == "words.not" and any(one.start < hit.start and hit.end <= one.end for one in asked):
+                continue  # the 不是 of 是不是
             if hit.tag.startswith("words."):
                 self._words.setdefault(hit.tag, []).append(hit)
         self._wanting = {self.sentence(hit.start) for hit in self.words("words.want")}

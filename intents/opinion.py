@@ -15,11 +15,14 @@ _PERSONAL = frozenset(
 _NOT_PERSONAL = frozenset({"objects.other", "phrases.other", "phrases.machine"})
 
 
-def second_opinion(reading: Reading, text: str, tags: Collection[str]) -> Reading:
-    """Return the reading of a folded text with its `tags`, or the question back that the model suggests instead."""
+def second_opinion(reading: Reading, text: str, tags: Collection[str], *, twice: bool = False) -> Reading:
+    """Return the reading of a folded text with its `tags`, or the question back that the model suggests instead.
+
+    What the rules found `twice`, by signs that each would have done, the model does not contradict.
+    """
     if len(text) > LONGEST or reading.needs_person is not None:
         return reading
-    if reading.kind is Kind.REQUEST and len(reading.rights) == 1 and not _cited(reading):
+    if reading.kind is Kind.REQUEST and len(reading.rights) == 1 and not (twice or _cited(reading)):
         odds = score(text, tags)
         if odds and odds[reading.rights[0]] < _HARDLY:
             return _asked_back(reading, odds, first=reading.rights)

@@ -39,6 +39,11 @@ def test_the_not_inside_a_withdrawal_denies_nothing() -> None:
     assert classify("Löschen Sie mein Konto nicht.").kind is not Kind.REQUEST
 
 
+def test_the_not_inside_a_question_denies_nothing() -> None:
+    assert classify("你们是不是把我的手机号给谁了").rights == (Right.ACCESS,)
+    assert classify("我不是要查，是要删除我的个人信息").rights == (Right.DELETION,)
+
+
 def test_two_verbs_joined_by_then_are_two_wishes_though_they_share_an_object() -> None:
     reading = classify("Envoyez-moi d'abord mes données, puis supprimez-les.")
 

@@ -24,6 +24,13 @@ def test_a_right_that_the_model_contradicts_is_asked_back() -> None:
     assert reading.likely[0] is Right.EXPLANATION
 
 
+def test_what_the_rules_found_twice_is_not_contradicted() -> None:
+    found = Reading(Kind.REQUEST, (Right.EXPLANATION,))
+    tags = {"objects.other", "verbs.deletion", "words.want"}
+
+    assert second_opinion(found, DELETE_ORDER, tags, twice=True) is found
+
+
 def test_agreement_and_what_goes_to_a_person_stay_as_they_were() -> None:
     agreed = Reading(Kind.REQUEST, (Right.DELETION,))
     handed = Reading(Kind.OTHER, needs_person=NeedsPerson.AGENT)
