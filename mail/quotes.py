@@ -28,11 +28,25 @@ def new_text(text: str) -> str:
 def new_text_masked(text: str) -> str:
     """Return a text of the same length and lines in which all but the sender's own new words are blanks."""
     raw = text.split("\n")
-    own = _own(raw[:MAX_LINES])
-    own += [True] * (len(raw) - len(own))
-    if all(own) or not any(mine and _WORD.search(line) for line, mine in zip(raw, own, strict=True)):
+    own = _all_own(raw)
+    if all(own) or not _words(raw, own):
         return text
     return "\n".join(line if mine else _blank(line) for line, mine in zip(raw, own, strict=True))
+
+
+def adds_nothing(text: str) -> bool:
+    """Whether the sender wrote no word now, below or above what is quoted or forwarded."""
+    raw = text.split("\n")
+    return not _words(raw, _all_own(raw))
+
+
+def _all_own(raw: list[str]) -> list[bool]:
+    own = _own(raw[:MAX_LINES])
+    return own + [True] * (len(raw) - len(own))
+
+
+def _words(raw: list[str], own: list[bool]) -> bool:
+    return any(mine and _WORD.search(line) for line, mine in zip(raw, own, strict=True))
 
 
 def _blank(raw: str) -> str:

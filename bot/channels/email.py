@@ -8,6 +8,7 @@ from bot.post import MASK
 from bot.settings import MailboxSettings
 from mail.compose import Reply
 from mail.parse import Address, Attachment, Mail, parse
+from mail.quotes import adds_nothing
 from storage.inbox import Inbox, fingerprint
 from storage.outbox import Outbox, OutboxFile
 from storage.ticket import ALPHABET
@@ -21,18 +22,21 @@ _IN_ADDRESS = re.compile(rf"\+({_TOKEN})@")
 def read(row: Inbox, mailbox: MailboxSettings, own: Sequence[str]) -> Incoming:
     """Make of a stored mail what the desk understands."""
     mail = parse(row.raw, authserv_id=mailbox.authserv_id or None, own=own, arrived=row.arrived_at)
+    tokens = _tokens(mail, mailbox)
+    # A forward may say nothing of its own; a reply that says nothing must not speak with our own quoted words.
+    text = "" if tokens and adds_nothing(mail.text) else mail.new_text
     return Incoming(
         inbox_id=row.id,
         channel=CHANNEL,
         door=mailbox.address,
         sender=mail.sender.address.lower() if mail.sender else "",
-        text=mail.new_text,
+        text=text,
         received_at=row.arrived_at,
         subject=mail.subject,
         trust=Trust(mail.sender_trust.value),
         automatic=mail.automatic.value if mail.automatic else _unanswerable(mail),
         bounce=_undelivered(mail),
-        tokens=_tokens(mail, mailbox),
+        tokens=tokens,
         answers=(*mail.in_reply_to, *mail.references),
         message_id=mail.message_id,
         sealed=mail.encrypted,

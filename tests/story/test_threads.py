@@ -115,3 +115,12 @@ async def test_the_token_stands_nowhere_that_staff_notices_go(town: Town, anna: 
     notice = await town.staff.hears()
     assert len(token) == 20
     assert token not in notice.mail.raw.decode()
+
+
+async def test_an_empty_reply_does_not_speak_with_our_quoted_words(town: Town, anna: Person) -> None:
+    anna.writes(ACCESS)
+    acknowledgement = await anna.hears()
+    anna.replies(acknowledgement, "")  # our code, and our word "cancel", stand in the quote
+    assert await town.name(await anna.hears()) == "code_missing"
+    ticket = await town.ticket(acknowledgement.number)
+    assert (ticket["status"], ticket["verified"]) == ("verifying", False)
