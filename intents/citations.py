@@ -95,6 +95,11 @@ class Citation:
     named: bool
 
 
+def names_data(text: str) -> bool:
+    """Tell whether a folded text speaks of personal data or of a law about them, in any language of Europe."""
+    return _ANY_EU.search(text) is not None or _ABOUT_DATA.search(text) is not None
+
+
 def citations(text: str) -> list[Citation]:
     """Return the cited articles of a folded text that stand for a right, in order."""
     found = [*_california(text), *_chinese(text), *_western(text), *_korean(text)]
@@ -197,7 +202,7 @@ def _western_rights(
         right = {34: Right.ACCESS, 35: Right.DELETION, 36: Right.WITHDRAWAL, 37: Right.EXPLANATION}.get(whole)
     elif named or european or not text.strip()[40:] or _ABOUT_DATA.search(around):
         right = _GDPR.get(whole)
-        if whole == 7 and re.match(r"\s*(\(3\)|abs\.?\s*3|\.3|, ?\(?3\)?)", more):
+        if whole == 7 and re.search(r"\b3\b", more + text[hit.end() : hit.end() + 12]):
             right = Right.WITHDRAWAL
     if right is not None:
         yield Citation(right, hit.start(), hit.end(), named)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from intents.citations import names_data
 from intents.clauses import Mood, is_character
 from intents.details import codes
 from intents.findings import BRIEF, LETTER, REPLY, SHORT, Findings, look
@@ -47,7 +48,7 @@ def _verification(found: Findings, text: str, subject: str, *, open_challenge: b
     said = [sign for sign in found.signs if sign.label is Kind.VERIFICATION]
     if typed and short and (open_challenge or _gives_code(found, text, subject)):
         return _reading(found, Kind.VERIFICATION, (), 0.95 if open_challenge else 0.85, said)
-    if said and (open_challenge or short or not _rights(wishes_of(found))):
+    if said and (open_challenge or short or not any(isinstance(sign.label, Right) for sign in found.signs)):
         return _reading(found, Kind.VERIFICATION, (), 0.85, said)
     if open_challenge and short and found.has("context.proof") and not _rights(wishes_of(found)):
         return _reading(found, Kind.VERIFICATION, (), 0.8, said)
@@ -137,11 +138,14 @@ def _undecided(found: Findings, weak: Sequence[Sign], person: NeedsPerson | None
     short = found.length < LETTER
     if short and _asks_of_privacy(found, hints):
         return _reading(found, Kind.QUESTION, (), 0.75, hints, person)
-    if person is not None and (found.has("objects.data") or found.has("objects.own")):
+    told = found.of_somebody or person is not NeedsPerson.SEVERAL_PEOPLE  # all users: of a manual, as likely
+    if person is not None and (found.has("objects.data") or (found.has("objects.own") and told)):
         return _reading(found, Kind.QUESTION, (), 0.7, (), person)
     brief = found.length < BRIEF or found.has("objects.data")
     if weak or (hints and short and brief and not found.has("objects.other")):
         return _unclear(found, [*weak, *hints], person)
+    if found.in_unknown_language and names_data(found.folded.text):
+        return _unclear(found, [], person)
     return _reading(found, Kind.OTHER, (), 0.7, ())
 
 

@@ -71,6 +71,11 @@ class Findings:
         """Tell whether it speaks of its writer at all, or asks for something."""
         return any(map(self.has, ("words.mine", "words.me", "words.want", "objects.self")))
 
+    @property
+    def in_unknown_language(self) -> bool:
+        """Tell whether there is no lexicon of its language."""
+        return self.language.partition("-")[0] not in index().details
+
     def _within(self, hit: Hit) -> bool:
         """The corso of "sia in corso un trattamento" is no course."""
         return any(

@@ -61,12 +61,17 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
                 cancellation=name == "cancellation",
                 language=hit.language,
             )
+            if name == "portability" and _to_a_thing(hit, hits, clauses):
+                continue
             if name in _OF_ANYTHING or not _of_something_else(hit, hits, clauses):
                 yield _in_mood(sign, clauses, name)
 
 
 def _of_something_else(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
     """A copy of my … receipt: the entry ends in or holds what is never personal, and nothing that is."""
+    longer = starting(hits, hit.start - 30, hit.start + 1)
+    if any(one.tag == "objects.other" and one.end >= hit.end and one.start < hit.start for one in longer):
+        return True  # your data access request
     spoken = (hit.language, clauses.language)
     near = [one for one in starting(hits, hit.start, hit.end + 1) if one.tag.startswith("objects.")]
     near = [one for one in near if one.language in spoken]
@@ -82,7 +87,7 @@ def _of_something_else(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
 def frames(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
     """Yield a sign for each verb whose nearest object is personal."""
     objects = [hit for hit in hits if hit.tag.startswith("objects.") and hit.tag != "objects.provider"]
-    mine = [hit for hit in hits if hit.tag == "words.mine"]
+    mine = [hit for hit in hits if hit.tag == "words.mine" and not _only_receives(hit, hits, clauses)]
     for verb in hits:
         section, _, name = verb.tag.partition(".")
         if section != "verbs" or name not in _OBJECTS:
@@ -94,6 +99,25 @@ def frames(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
             yield _in_mood(_frame(verb, name, found, clauses), clauses, name)
         elif name == "withdrawal":
             yield from _stopped_use(verb, hits, objects, clauses)
+
+
+def _to_a_thing(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
+    """Transfer my contacts to the new phone: no other company gets them."""
+    near = starting(hits, hit.start, hit.end + 12)
+    return any(
+        one.tag == "objects.other" and one.end > hit.end - 1 and _same_sentence(hit, one, clauses)
+        for one in near
+    )
+
+
+def _only_receives(mine: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:
+    """The 我 of 发我 is who gets it, not whose it is."""
+    if not is_character(clauses.text[mine.start]):
+        return False
+    return any(
+        hit.tag.startswith("verbs.") and hit.end == mine.end and hit.end - hit.start > mine.end - mine.start
+        for hit in starting(hits, mine.start - 3, mine.start + 1)
+    )
 
 
 def _to_another(verb: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:

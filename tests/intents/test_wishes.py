@@ -58,3 +58,26 @@ def test_what_was_asked_before_is_chased_and_not_asked_again() -> None:
     assert classify("I asked you three weeks ago to delete my data. Has it been done?").kind is Kind.STATUS
     assert classify("If I asked you to erase my data, how long would it take?").kind is not Kind.STATUS
     assert classify("I asked you to delete my data. Please delete my data now.").rights == (Right.DELETION,)
+
+
+def test_what_goes_to_a_thing_is_not_ported() -> None:
+    assert classify("transfer my contacts to the new phone").kind is not Kind.REQUEST
+    assert classify("transfer my contacts to another provider").rights == (Right.PORTABILITY,)
+
+
+def test_who_gets_it_is_not_whose_it_is() -> None:
+    assert classify("作业资料发我一下").kind is not Kind.REQUEST
+    assert classify("把我的资料发我一下").rights == (Right.ACCESS,)
+
+
+def test_a_letter_that_speaks_of_data_in_an_unknown_language_is_asked_back() -> None:
+    assert classify("Dzień dobry, piszę w sprawie moich danych osobowych, proszę o kontakt.").kind is Kind.UNCLEAR
+
+
+def test_an_enclosed_passport_proves_nothing_in_a_letter_that_asks_for_a_right() -> None:
+    letter = (
+        "The account with Delta Finance on my report is not mine, and I have never done business with them. Please"
+        " investigate and rectify the entry. Enclosed are a copy of my passport and the receipts of the last year."
+    )
+
+    assert classify(letter).kind is not Kind.VERIFICATION
