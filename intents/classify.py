@@ -138,7 +138,10 @@ def _undecided(found: Findings, weak: Sequence[Sign], person: NeedsPerson | None
     short = found.length < LETTER
     if short and _asks_of_privacy(found, hints):
         return _reading(found, Kind.QUESTION, (), 0.75, hints, person)
-    told = found.of_somebody or person is not NeedsPerson.SEVERAL_PEOPLE  # all users: of a manual, as likely
+    told = found.of_somebody or person not in (
+        NeedsPerson.SEVERAL_PEOPLE,
+        NeedsPerson.AGENT,
+    )  # as in a manual
     if person is not None and (found.has("objects.data") or (found.has("objects.own") and told)):
         return _reading(found, Kind.QUESTION, (), 0.7, (), person)
     brief = found.length < BRIEF or found.has("objects.data")

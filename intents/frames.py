@@ -23,6 +23,7 @@ _OBJECTS: dict[str, frozenset[str]] = {
 }
 _OF_ANYTHING = ("status", "question", "explanation")  # an order or a loan may be what it was decided about
 _REACH = 100  # characters round a verb in which its object is looked for
+_LETTERS, _ALONE = 2, 8  # an entry of two Latin letters counts in a text of eight characters at most
 _NEED_MINE = frozenset({"own", "detail"})
 _VERB_LAST = frozenset(
     {"de", "nl", "ja", "zh", "ko", "tr", "hu"}
@@ -63,6 +64,12 @@ def phrases(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
             )
             if name == "portability" and _to_a_thing(hit, hits, clauses):
                 continue
+            if (
+                hit.end - hit.start <= _LETTERS
+                and len(clauses.text) > _ALONE
+                and clauses.text[hit.start].isascii()
+            ):
+                continue  # TD takes one off a list of short messages, and begins a cell of a table
             if name in _OF_ANYTHING or not _of_something_else(hit, hits, clauses):
                 yield _in_mood(sign, clauses, name)
 
@@ -96,9 +103,21 @@ def frames(hits: Sequence[Hit], clauses: Clauses) -> Iterator[Sign]:
         if found is not None and name == "portability" and not _to_another(verb, hits, clauses):
             continue
         if found is not None:
-            yield _in_mood(_frame(verb, name, found, clauses), clauses, name)
+            sign = _in_mood(_frame(verb, name, found, clauses), clauses, name)
+            yield replace(sign, mood=sign.mood | Mood.HAPPENED) if _told_as_done(verb, clauses) else sign
         elif name == "withdrawal":
             yield from _stopped_use(verb, hits, objects, clauses)
+
+
+def _told_as_done(verb: Hit, clauses: Clauses) -> bool:
+    """Corrected the definition of personal data: an English past that nobody wants is a report."""
+    said = clauses.text[verb.start : verb.end]
+    return (
+        verb.language == "en"
+        and said.endswith("ed")
+        and verb.start < verb.end
+        and not clauses.wanted(verb.start)
+    )
 
 
 def _to_a_thing(hit: Hit, hits: Sequence[Hit], clauses: Clauses) -> bool:

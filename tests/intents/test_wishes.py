@@ -71,7 +71,10 @@ def test_who_gets_it_is_not_whose_it_is() -> None:
 
 
 def test_a_letter_that_speaks_of_data_in_an_unknown_language_is_asked_back() -> None:
-    assert classify("Dzień dobry, piszę w sprawie moich danych osobowych, proszę o kontakt.").kind is Kind.UNCLEAR
+    assert (
+        classify("Dzień dobry, piszę w sprawie moich danych osobowych, proszę o kontakt.").kind
+        is Kind.UNCLEAR
+    )
 
 
 def test_an_enclosed_passport_proves_nothing_in_a_letter_that_asks_for_a_right() -> None:
@@ -81,3 +84,16 @@ def test_an_enclosed_passport_proves_nothing_in_a_letter_that_asks_for_a_right()
     )
 
     assert classify(letter).kind is not Kind.VERIFICATION
+
+
+def test_an_english_past_that_nobody_wants_is_a_report() -> None:
+    assert (
+        classify("In section 9 I moved a line and corrected the definition of personal data.").kind
+        is Kind.OTHER
+    )
+    assert classify("I want my personal data corrected.").rights == (Right.CORRECTION,)
+
+
+def test_td_counts_only_alone() -> None:
+    assert classify("TD").rights == (Right.WITHDRAWAL,)
+    assert classify("table.field td { border: 0 }").kind is not Kind.REQUEST
