@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(PYTHON) -m pip --python $(BIN)/python --quiet --disable-pip-version-check install
 
-.PHONY: demo test run check bench eval lock clean
+.PHONY: demo test chaos run check bench eval lock clean
 
 $(READY): requirements.lock pyproject.toml
 	# --without-pip: Debian's python3 has no ensurepip unless python3-venv is installed.
@@ -28,7 +28,13 @@ check: $(READY)
 
 test: check
 	sh tests/servers/install.sh
-	$(BIN)/python -m pytest $(ARGS)
+	# Most of the tests' time is waiting for servers: four at a time suit two cores.
+	$(BIN)/python -m pytest -n 4 $(ARGS)
+
+# The desk killed at every step there is, and more that takes its time.
+chaos: $(READY)
+	sh tests/servers/install.sh
+	$(BIN)/python -m pytest -n 4 -m chaos tests $(ARGS)
 
 bench: $(READY)
 	sh tests/servers/install.sh
