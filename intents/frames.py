@@ -1,6 +1,6 @@
 """What the words of a text speak for: phrases, and verbs with their personal object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from intents.clauses import Clauses, Mood, is_character
@@ -196,7 +196,12 @@ def _object_of(
             if kind == "self" and clauses.comes_from(found.end - 2, found.end + 1):
                 return None
             return found
-        if kind == "it" and name != "wish" and 0 <= found.start - verb.end <= 3:
+        if (
+            kind == "it"
+            and not _only_counts(found, objects, wanted)
+            and name != "wish"
+            and 0 <= found.start - verb.end <= 3
+        ):
             return found if _meant_by_it(verb, objects, mine) in wanted else None
         if kind == "other" and found.language != verb.language and found.language != clauses.language:
             continue
@@ -204,6 +209,12 @@ def _object_of(
         if kind == "other" and not same_place:
             return None
     return None
+
+
+def _only_counts(it: Hit, objects: Sequence[Hit], wanted: Collection[str]) -> bool:
+    """All of them, my data: what is meant follows at once."""
+    after = starting(objects, it.end, it.end + 3)
+    return any(one.tag.removeprefix("objects.") in wanted for one in after)
 
 
 def _meant_by_it(verb: Hit, objects: Sequence[Hit], mine: Sequence[Hit]) -> str | None:

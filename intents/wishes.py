@@ -111,6 +111,8 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
         or sign.end <= other.start
     ):
         return False
+    if other.label is Right.WITHDRAWAL and other.why is Why.PHRASE and _inside(sign, other):
+        return True  # 不得再提供我的个人信息: what may no longer be done is not wished for
     first, second = sorted((sign.place, other.place))
     if any(first < joint <= second for joint in joints):  # correct my name and send me a copy
         return False
@@ -118,6 +120,8 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
         if sign.why is not other.why:
             return sign.why is Why.VERB_OBJECT
         return other.label is Right.WITHDRAWAL or sign.label is Right.ACCESS
+    if _wanted_done(sign, other) or _wanted_done(other, sign):
+        return _wanted_done(sign, other)
     if _inside(sign, other) and other.why is Why.PHRASE and other.label is not Right.ACCESS:
         return True
     if sign.label is Right.ACCESS and sign.start <= other.place < sign.end:
@@ -127,6 +131,15 @@ def _yields(sign: Sign, other: Sign, joints: Sequence[int]) -> bool:
     if sign.label in (Right.ACCESS, Right.CORRECTION):
         return sign.why is Why.VERB_OBJECT or other.label in (Right.DELETION, Right.WITHDRAWAL)
     return False
+
+
+def _wanted_done(wish: Sign, deed: Sign) -> bool:
+    """I want my data corrected: the verb after the shared object says what for."""
+    return (
+        wish.label is Right.ACCESS
+        and deed.label is Right.CORRECTION
+        and wish.place < deed.start < wish.end <= deed.place
+    )
 
 
 def _of_a_letter(found: Findings, wishes: list[Sign]) -> list[Sign]:
@@ -145,7 +158,10 @@ def _of_a_letter(found: Findings, wishes: list[Sign]) -> list[Sign]:
 
 def _first_cited(cited: list[Sign]) -> list[Sign]:
     """The first cited article and those listed with it: Art. 15 and 17."""
-    return [sign for sign in cited if sign.start - cited[0].end <= _LISTED] if cited else []
+    if not cited:
+        return []
+    serving = _SERVES.get(cited[0].label, frozenset())
+    return [sign for sign in cited if sign.start - cited[0].end <= _LISTED and sign.label not in serving]
 
 
 def _uncovered(found: Findings, wishes: Iterable[Sign]) -> list[Sign]:

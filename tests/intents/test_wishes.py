@@ -97,3 +97,13 @@ def test_an_english_past_that_nobody_wants_is_a_report() -> None:
 def test_td_counts_only_alone() -> None:
     assert classify("TD").rights == (Right.WITHDRAWAL,)
     assert classify("table.field td { border: 0 }").kind is not Kind.REQUEST
+
+
+def test_what_may_no_longer_be_done_is_not_wished_for() -> None:
+    assert classify("不得再向任何合作方提供我的个人信息").rights == (Right.WITHDRAWAL,)
+
+
+def test_an_article_that_serves_the_first_cited_is_no_second_right() -> None:
+    text = "KVKK madde 7 ve madde 11/1-e uyarınca tüm kişisel verilerimin silinmesini talep ediyorum."
+
+    assert classify(text).rights == (Right.DELETION,)
