@@ -148,13 +148,20 @@ class Message(SQLModel, table=True):
 
 def new_number() -> str:
     """A ticket number that can be read out, tells nothing of how many there are, and is never like a code."""
-    group = (secrets.choice(LETTERS) + "".join(secrets.choice(ALPHABET) for _ in range(3)) for _ in range(2))
-    return "PD-" + "-".join(group)
+    return f"PD-{_word(LETTERS, 1)}{_word(ALPHABET, 3)}-{_word(LETTERS, 1)}{_word(ALPHABET, 3)}"
 
 
 def new_token() -> str:
     """What only the two ends of a conversation know: 20 lower-case characters, about 95 bits."""
-    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(20))
+    return _word(ALPHABET, 20).lower()
+
+
+def _word(alphabet: str, length: int) -> str:
+    chance, letters = secrets.randbelow(len(alphabet) ** length), []
+    for _ in range(length):
+        chance, place = divmod(chance, len(alphabet))
+        letters.append(alphabet[place])
+    return "".join(letters)
 
 
 async def by_number(tx: Transaction, number: str) -> Ticket | None:

@@ -32,6 +32,7 @@ def this_or_next_working_day(calendar: WorkCalendar, day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_after(calendar: WorkCalendar, day: date, count: int) -> date:
     """The working day that is number `count` after the day, which is not counted itself."""
     while count:

@@ -67,6 +67,7 @@ def said(text: str, language: str) -> str:
     return _policy_words(spoken(language)).get(text, text)
 
 
+@cache
 def as_said_on(channel: str, message: str) -> str:
     """The name of a message's own words for this channel, where it has any."""
     own = f"{channel}_{message}"
