@@ -20,7 +20,7 @@ _CHINESE = re.compile(
 _KOREAN = re.compile(r"제?\s*(\d{1,2})조")
 _WESTERN = re.compile(
     rf"(?:\b|(?=§)){_ARTICLE}\.?\s*{_NUMBER}(?!\d)((?:\s*(?:\(\d\)|abs\.?\s*\d|\.\d|, ?\(?\d\)?))?)"
-    r"|(?<![\d.])(\d{1,2})\.?\s*(?:§|cikk\w*|arti[kc]\w*|straipsn\w*|pant\w*|madde\w*|clen\w*)"
+    r"|(?<![\d.])(\d{1,2})\.?\s*(?:§|cikk\w*|arti[kc]\w*|straipsn\w*|str\b|pant\w*|madde\w*|clen\w*)"
 )
 _CALIFORNIA = re.compile(r"1798\.(100|105|106|110|115|120|121|125|130|135|145|185)")
 _BRAZIL = re.compile(r"(?:art(?:igo|\.)?\s*18)[^.;\n]{0,30}?\b(?:inciso\s*)?(i{1,3}|iv|v|vi{0,3}|ix)\b")
