@@ -66,7 +66,8 @@ def _not_told(found: Findings, wishes: list[Sign]) -> list[Sign]:
 
 def _governed(found: Findings, wishes: list[Sign]) -> list[Sign]:
     """Where words count for two rights, the longer entry or the verb that is no mere wanting has them."""
-    joints = [hit.start for hit in found.hits if hit.tag == "words.and"]
+    own = found.clauses.language  # "en" is the Dutch "and", and a common word elsewhere
+    joints = [hit.start for hit in found.hits if hit.tag == "words.and" and hit.language == own]
     said: dict[int, set[Label]] = {}
     for sign in wishes:
         if sign.why is not Why.ARTICLE:
