@@ -16,6 +16,7 @@ from intents.wishes import asked_of, wishes_of
 _TICKET = re.compile(r"(?<![a-z0-9])[a-z]{2,5}-\d{2,4}-\d{2,}(?!\d)|#[a-z]{2,5}-\d{2,}")
 _THRESHOLDS: dict[Label, float] = {Right.DELETION: 0.88, Right.CORRECTION: 0.8}
 _THRESHOLD = 0.78
+_RIGHT_OF = {f"verbs.{right}": right for right in (Right.CORRECTION, Right.DELETION, Right.WITHDRAWAL)}
 _ONE_WORD = 14  # characters: too few to tell a language by
 _PEOPLE = {
     "people.authority": NeedsPerson.AUTHORITY,
@@ -147,9 +148,30 @@ def _undecided(found: Findings, weak: Sequence[Sign], person: NeedsPerson | None
     brief = found.length < BRIEF or found.has("objects.data")
     if weak or (hints and short and brief and not found.has("objects.other")):
         return _unclear(found, [*weak, *hints], person)
+    near = _nearly(found)
+    if near:
+        return _unclear(found, near, person)
     if found.in_unknown_language and names_data(found.folded.text):
         return _unclear(found, [], person)
     return _reading(found, Kind.OTHER, (), 0.7, ())
+
+
+def _nearly(found: Findings) -> list[Sign]:
+    """A wish with the verb of a right in a sentence of one's own, about a thing that no lexicon knows."""
+    sentence = found.clauses.sentence
+    own, known = (
+        {sentence(hit.start) for hit in found.hits if hit.tag == tag}
+        for tag in ("words.mine", "objects.other")
+    )
+    return [
+        Sign(_RIGHT_OF[hit.tag], hit.start, hit.end, HINT, Why.VERB_OBJECT, hit.start)
+        for hit in found.hits
+        if hit.tag in _RIGHT_OF
+        and hit.language == found.clauses.language
+        and sentence(hit.start) in own - known
+        and found.clauses.wanted(hit.start)
+        and not found.clauses.mood(hit.start, _RIGHT_OF[hit.tag].value, hit.language)
+    ]
 
 
 def _asks_of_privacy(found: Findings, hints: Sequence[Sign]) -> bool:

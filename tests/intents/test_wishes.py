@@ -107,3 +107,10 @@ def test_an_article_that_serves_the_first_cited_is_no_second_right() -> None:
     text = "KVKK madde 7 ve madde 11/1-e uyarınca tüm kişisel verilerimin silinmesini talep ediyorum."
 
     assert classify(text).rights == (Right.DELETION,)
+
+
+def test_a_wish_about_a_thing_that_no_lexicon_knows_is_asked_back() -> None:
+    reading = classify("Please scrub my zorbification.")
+
+    assert reading.kind is Kind.UNCLEAR
+    assert Right.DELETION in reading.likely
