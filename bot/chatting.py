@@ -74,8 +74,7 @@ def account_in(world: World, ticket: Ticket, message: Incoming) -> str | None:
     text = message.text.strip()
     if ticket.status != Status.VERIFYING or not message.one_thread or not text:
         return None
-    own = tuple(door.address for door in world.doors)
-    named = claimed_account(text, message.sender, own)
+    named = claimed_account(text, message.sender, world.addresses)
     if account_wanted(ticket):
         return named or (text if _is_identifier(text) else None)
     another = named if named and "@" in named else None

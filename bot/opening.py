@@ -37,9 +37,7 @@ FLAGS = {
 async def request(step: Step, world: World, message: Incoming, reading: Reading) -> Ticket:
     """Open a ticket for rights that were asked for, and see to it that we know who asks."""
     ticket = _ticket(step, world, message, reading, Status.VERIFYING)
-    ticket.claimed = claimed_account(
-        message.text, message.sender, tuple(door.address for door in world.doors)
-    )
+    ticket.claimed = claimed_account(message.text, message.sender, world.addresses)
     keep(step, ticket, message)
     ask_for(step, world, ticket, reading.rights)
     await identify(step, world, ticket, message.text)
@@ -154,9 +152,7 @@ async def lost_request(step: Step, world: World, message: Incoming, reading: Rea
 async def unclear(step: Step, world: World, message: Incoming, reading: Reading) -> Ticket:
     """Ask back, with the likeliest readings as choices."""
     ticket = _ticket(step, world, message, reading, Status.CLARIFYING)
-    ticket.claimed = claimed_account(
-        message.text, message.sender, tuple(door.address for door in world.doors)
-    )
+    ticket.claimed = claimed_account(message.text, message.sender, world.addresses)
     likely = reading.likely if any(label in tuple(Right) for label in reading.likely) else tuple(Right)
     ticket.choices = [*dict.fromkeys(choice.value for choice in (*likely, Kind.QUESTION, Kind.OTHER))]
     keep(step, ticket, message)

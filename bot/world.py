@@ -29,6 +29,11 @@ class World:
     staff_emails: Sequence[str] = ()
     staff_chat: str | None = None  # the group in which staff work, where there is one
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Our own addresses: whoever names one of them names no account."""
+        return tuple(door.address for door in self.doors)
+
     def policy(self, ticket: Ticket) -> Policy:
         """The policy in force when the ticket was received, §8."""
         return self.policies.at(ticket.received_at)
