@@ -146,6 +146,7 @@ async def test_a_webhook(telegram: TelegramEmulator, tmp_path: Path, wei: Person
             assert (await client.post(url, content=b"\xff", headers=right)).status_code == 400
             assert (await client.get(url)).status_code == 405
     async with desk_at(telegram, tmp_path):  # back to polling, which ends the webhook
+        await telegram.polled()
         await wei.says("/status")
         await wei.sees("How your request stands")
 
