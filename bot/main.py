@@ -16,7 +16,7 @@ from bot.assembly import make_world, opened
 from bot.channels.mailbox import MailChannel
 from bot.errors import SettingError
 from bot.settings import Settings
-from bot.work import InboxLoop, OutboxLoop, Sender, keep_time, now
+from bot.work import InboxLoop, OutboxLoop, Sender, keep_time, let_go, now
 from bot.world import World
 from storage.database import Database
 
@@ -85,6 +85,8 @@ async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: N
         if telegram:
             senders += [telegram.people, telegram.staff]
         outbox_loops = [OutboxLoop(database, world, sender) for sender in senders]
+        # Before the channels are closed, through which the last letters go out.
+        stack.push_async_callback(let_go, database, outbox_loops)
 
         def wake() -> None:
             for outbox_loop in outbox_loops:

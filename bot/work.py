@@ -3,7 +3,7 @@
 import asyncio
 import random
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -31,6 +31,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP = timedelta(days=4)
 AT_ONCE = 30  # letters on the wire at the same time
+LAST_WORD = timedelta(seconds=5)  # for what is on the wire when the desk is told to end
 
 
 def now() -> datetime:
@@ -166,6 +167,7 @@ class OutboxLoop:
         self._sender = sender
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
+        self._failed: BaseException | None = None
         self._look_at = now()
 
     def wake(self) -> None:
@@ -173,13 +175,22 @@ class OutboxLoop:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send for ever."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self._wake.clear()
-                await self._release_dead()
-                if not await self._begin_due(group):
-                    await self._wait()
+        """Send for ever; what is on the wire when this ends goes on, and `finish` waits for it."""
+        while True:
+            self._wake.clear()
+            self._raise_what_failed()
+            await self._release_dead()
+            if not await self._begin_due():
+                await self._wait()
+
+    async def finish(self) -> None:
+        """Settle what is on the wire, as far as that can be waited for: else it would be sent once more."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=LAST_WORD.total_seconds())
+        while self._sending:
+            for task in self._sending:
+                task.cancel()
+            await asyncio.wait(self._sending, timeout=0.2)
 
     async def _release_dead(self) -> None:
         """Take over from processes that have died, also while this one runs."""
@@ -190,13 +201,13 @@ class OutboxLoop:
             dead = [owner for owner in await outbox.owners(tx) if is_dead(owner)]
             await outbox.release(tx, dead, now())
 
-    async def _begin_due(self, group: asyncio.TaskGroup) -> int:
+    async def _begin_due(self) -> int:
         """Begin to send what is due; nobody waits for another recipient whose turn takes longer."""
         room = AT_ONCE - len(self._sending)
         if not room:
             return 0
         for row in (rows := await self._claim(room)):
-            task = group.create_task(self._send(row))
+            task = asyncio.create_task(self._send(row))
             self._sending.add(task)
             task.add_done_callback(self._sent)
         return len(rows)
@@ -204,13 +215,14 @@ class OutboxLoop:
     def _sent(self, task: asyncio.Task[None]) -> None:
         # The recipient's next letter could not be claimed before this one was settled.
         self._sending.discard(task)
+        if not task.cancelled():
+            self._failed = self._failed or task.exception()
         self._wake.set()
 
-    async def send_due(self) -> int:
-        """Send what is due now, and wait until it is sent; how many messages there were."""
-        rows = await self._claim(AT_ONCE)
-        await asyncio.gather(*(self._send(row) for row in rows))
-        return len(rows)
+    def _raise_what_failed(self) -> None:
+        failed, self._failed = self._failed, None
+        if failed:
+            raise failed
 
     async def _claim(self, limit: int) -> list[Outbox]:
         async with self._database.transaction() as tx:
@@ -269,6 +281,14 @@ class OutboxLoop:
             if outcome == "failed" and ticket and not row.message.startswith("staff_"):
                 ticket.flag(Flag.UNDELIVERABLE)
                 await tell_staff(step, self._world, ticket, "a message to the person could not be delivered")
+
+
+async def let_go(database: Database, loops: Iterable[OutboxLoop]) -> None:
+    """Leave what this process still holds to the next one, which need not wait until a lease has run out."""
+    await asyncio.gather(*(loop.finish() for loop in loops))
+    async with database.transaction() as tx:
+        await inbox.release(tx, [me()])
+        await outbox.release(tx, [me()], now())
 
 
 async def keep_time(database: Database, world: World, after: Callable[[], None]) -> None:

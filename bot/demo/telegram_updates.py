@@ -5,6 +5,7 @@ import copy
 import json
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,11 +24,20 @@ WEBHOOK_ACTIVE = (
 )
 FIRST_PAUSE = timedelta(milliseconds=50)  # after a failed post; doubled each time
 LONGEST_PAUSE = timedelta(seconds=2)
+POST_TIMEOUT = timedelta(seconds=5)
 
 
 @dataclass(slots=True)
 class _Poll:
     ended: ApiError | None = None  # set when something else takes its place
+
+
+@dataclass(slots=True)
+class _Hook:
+    url: str
+    secret: str
+    ended: bool = False
+    pause: timedelta = FIRST_PAUSE
 
 
 class Updates:
@@ -41,6 +51,7 @@ class Updates:
         self._next_id = 700_000_001
         self._allowed: list[str] = []
         self._poll: _Poll | None = None
+        self._hook = _Hook("", "", ended=True)
         self._posting: asyncio.Task[None] | None = None
 
     @property
@@ -111,41 +122,51 @@ class Updates:
         if url:
             self.interrupt(conflict("terminated by setWebhook request"))
             self.webhook = {"url": url, "max_connections": connections}
-            self._posting = asyncio.get_running_loop().create_task(self._post_forever(url, secret))
+            self._hook = _Hook(url, secret)
+            self._posting = asyncio.get_running_loop().create_task(self._post_forever(self._hook))
 
     async def stop(self) -> None:
-        """Ends the posting to a webhook."""
-        self.webhook = {}
+        """Ends the posting to a webhook; a post that is under way is seen through, and its update kept if it fails."""
+        self.webhook, self._hook.ended = {}, True
+        self.bell.ring()
         if self._posting:
-            self._posting.cancel()
-            await asyncio.gather(self._posting, return_exceptions=True)
+            await self._posting
             self._posting = None
 
-    async def _post_forever(self, url: str, secret: str) -> None:
+    async def _post_forever(self, hook: _Hook) -> None:
         client = AsyncHTTPClient(force_instance=True)
-        pause = FIRST_PAUSE
         try:
-            while True:
-                await self.bell.until(lambda: True if self.pending else None, None, "updates")
-                update = self.pending[0]
-                if problem := await _post(client, url, secret, update):
-                    self.webhook |= {"last_error_date": int(self._clock()), "last_error_message": problem}
-                    await asyncio.sleep(pause.total_seconds())
-                    pause = min(pause * 2, LONGEST_PAUSE)
-                    continue
-                pause = FIRST_PAUSE
-                if self.pending and self.pending[0] is update:
-                    self.pending.popleft()
-                self.bell.ring()
+            while not hook.ended:
+                await self.bell.until(lambda: True if self.pending or hook.ended else None, None, "updates")
+                if not hook.ended:
+                    await self._post_first(client, hook)
         finally:
             client.close()
+
+    async def _post_first(self, client: AsyncHTTPClient, hook: _Hook) -> None:
+        update = self.pending[0]
+        problem = await _post(client, hook.url, hook.secret, update)
+        if problem is None:
+            hook.pause = FIRST_PAUSE
+            if self.pending and self.pending[0] is update:
+                self.pending.popleft()
+            self.bell.ring()
+            return
+        if not hook.ended:
+            self.webhook |= {"last_error_date": int(self._clock()), "last_error_message": problem}
+            self.bell.ring()
+        with suppress(TimeoutError):
+            await self.bell.until(lambda: hook.ended or None, hook.pause.total_seconds(), "the end")
+        hook.pause = min(hook.pause * 2, LONGEST_PAUSE)
 
 
 async def _post(client: AsyncHTTPClient, url: str, secret: str, update: Json) -> str | None:
     headers = {"Content-Type": "application/json"}
     if secret:
         headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-    request = HTTPRequest(url, method="POST", headers=headers, body=json.dumps(update))
+    request = HTTPRequest(
+        url, "POST", headers, json.dumps(update), request_timeout=POST_TIMEOUT.total_seconds()
+    )
     try:
         response = await client.fetch(request, raise_error=False)
     except (OSError, HTTPClientError) as error:

@@ -1,7 +1,9 @@
 """Telegram as the desk watches and uses it: updates in by long polling or a webhook, messages out."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 from telegram import BotCommand
@@ -15,6 +17,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.poll import Poller
 from bot.channels.telegram.sender import PeopleSender
 from bot.channels.telegram.staff_sender import StaffSender
+from bot.channels.telegram.turn import Turn, unattended
 from bot.channels.telegram.update import WANTED
 from bot.channels.telegram.webhook import Webhook, address_of
 from bot.errors import SettingError
@@ -23,10 +26,11 @@ from bot.wording import languages
 from bot.work import InboxLoop, now
 from bot.world import World
 from storage.database import Database
-from storage.inbox import Inbox
 from storage.telegram import CHANNEL
 
 log = structlog.get_logger()
+
+GLANCE = timedelta(seconds=5)  # between two looks whether updates are still posted to us
 
 
 class TelegramChannel:
@@ -62,33 +66,40 @@ class TelegramChannel:
 
     async def watch(self, database: Database, loop: InboxLoop, after: Callable[[], None]) -> None:
         """Take updates for ever."""
-        intake = Intake(self._bot.id, loop, after)
+        intake, turn = Intake(self._bot.id, loop, after), Turn(self._bot, database)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._introduce())
+            group.create_task(intake.run())
             if self._settings.telegram_webhook:
-                group.create_task(self._hooked(intake))
+                group.create_task(self._hooked(turn, intake))
             else:
-                group.create_task(Poller(self._bot, database, intake).run())
+                group.create_task(Poller(self._bot, turn, intake).run())
 
     async def close(self) -> None:
         """End every connection."""
         await self._connection.close()
 
-    async def _hooked(self, intake: Intake) -> None:
-        waiting: asyncio.Queue[list[Inbox]] = asyncio.Queue()
-
-        async def take(raws: Sequence[bytes]) -> None:
-            await waiting.put(await intake.store(raws))
-
+    async def _hooked(self, turn: Turn, intake: Intake) -> None:
+        """Listen, and let updates be posted here while it is this process's turn."""
         secret = self._settings.keys().mac("telegram webhook", self._settings.telegram_token)
-        async with Webhook(self._settings.telegram_bind, secret, take):
-            url = self._settings.telegram_webhook
-            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED))
-            while True:
-                rows = await waiting.get()
-                while not waiting.empty():
-                    rows += waiting.get_nowait()
-                await intake.handle(rows)
+        async with Webhook(self._settings.telegram_bind, secret, intake.take):
+            try:
+                while True:
+                    await turn.come()
+                    await self._bot.set_webhook(
+                        self._settings.telegram_webhook, secret_token=secret, allowed_updates=list(WANTED)
+                    )
+                    await self._while_ours(turn)
+            finally:
+                await turn.give_up()
+
+    async def _while_ours(self, turn: Turn) -> None:
+        while await turn.mine():
+            await asyncio.sleep(GLANCE.total_seconds())
+            with suppress(TelegramError):
+                if (await self._bot.get_webhook_info()).url != self._settings.telegram_webhook:
+                    await unattended(self._bot)
+                    return
 
     async def _introduce(self) -> None:
         """List the commands in every language; without that list all works the same."""

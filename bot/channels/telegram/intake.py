@@ -10,6 +10,8 @@ from bot.work import InboxLoop
 from storage.inbox import Arrival, Inbox
 from storage.telegram import CHANNEL
 
+WAITING = 20  # batches that are stored and not yet handled; then no more are taken
+
 
 class Intake:
     """Takes raw updates of one bot."""
@@ -18,13 +20,22 @@ class Intake:
         self._bot_id = bot_id
         self._loop = loop
         self._after = after
+        self._waiting: asyncio.Queue[list[Inbox]] = asyncio.Queue(WAITING)
 
-    async def store(self, raws: Sequence[bytes]) -> list[Inbox]:
-        """Commit what is new of these; from here on they may be acknowledged."""
-        return await self._loop.store([self._arrival(raw) for raw in raws]) if raws else []
+    async def take(self, raws: Sequence[bytes]) -> None:
+        """Commit what is new of these; from here on they may be acknowledged, and `run` handles them."""
+        if raws:
+            await self._waiting.put(await self._loop.store([self._arrival(raw) for raw in raws]))
 
-    async def handle(self, rows: Sequence[Inbox]) -> None:
-        """Let the desk decide about each."""
+    async def run(self) -> None:
+        """Let the desk decide about each, for ever."""
+        while True:
+            rows = await self._waiting.get()
+            while not self._waiting.empty():
+                rows = rows + self._waiting.get_nowait()
+            await self._handle(rows)
+
+    async def _handle(self, rows: Sequence[Inbox]) -> None:
         people: dict[int, list[Inbox]] = {}
         for row in rows:
             people.setdefault(sender(row.raw), []).append(row)

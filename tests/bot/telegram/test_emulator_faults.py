@@ -173,6 +173,20 @@ async def test_webhook_is_tried_again(telegram: TelegramEmulator, ann: Person, b
     assert info.last_error_message and "500" in info.last_error_message and info.pending_update_count == 0
 
 
+async def test_what_nobody_took_at_a_closed_port_comes_elsewhere(
+    telegram: TelegramEmulator, ann: Person, bot: Bot, hook: Hook
+) -> None:
+    (socket,) = bind_sockets(0, "127.0.0.1")
+    closed = socket.getsockname()[1]
+    socket.close()
+    await bot.set_webhook(f"http://127.0.0.1:{closed}/telegram")
+    updates = telegram.world.updates
+    await updates.bell.until(lambda: updates.webhook.get("last_error_message"), 5, "a post that fails")
+    await bot.set_webhook(f"http://127.0.0.1:{hook.port}/telegram")
+    assert b'"text": "/start"' in await asyncio.wait_for(hook.bodies.get(), 5)
+    await telegram.acknowledged()
+
+
 async def test_webhook_refusals(telegram: TelegramEmulator, bot: Bot) -> None:
     with refused(BadRequest, "HTTPS URL must be provided"):
         await bot.set_webhook("http://desk.example.com/telegram")

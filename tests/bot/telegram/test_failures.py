@@ -241,18 +241,3 @@ async def test_wrong_settings_are_named_in_one_line(telegram: TelegramEmulator, 
                     await channel.check()
                 finally:
                     await channel.close()
-
-
-async def test_two_desks_that_know_nothing_of_each_other(
-    telegram: TelegramEmulator, tmp_path: Path, wei: Person
-) -> None:
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    async with desk_at(telegram, tmp_path / "one"):
-        await telegram.polled()
-        async with desk_at(telegram, tmp_path / "two"):
-            given_way = lambda: any(made.status == 409 for made in telegram.calls("getUpdates"))  # noqa: E731
-            await telegram.until(given_way, "the older one gives way")
-            await wei.starts()
-            await wei.sees("privacy desk")
-    assert len(wei.chat.texts) == 2

@@ -15,10 +15,11 @@ from bot.assembly import make_world, opened
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Pace
 from bot.demo.telegram import TelegramEmulator
+from bot.main import end
 from bot.post import MASK
 from bot.settings import Settings
 from bot.step import Step
-from bot.work import InboxLoop, OutboxLoop, Sender, now
+from bot.work import InboxLoop, OutboxLoop, Sender, let_go, now
 from bot.world import World
 from storage import audit
 from storage.columns import new_id
@@ -188,6 +189,6 @@ async def desk_at(
             tasks = [group.create_task(one.run()) for one in desk.outboxes]
             tasks.append(group.create_task(channel.watch(database, inbox, desk.wake)))
             yield desk
-            for task in tasks:
-                task.cancel()
+            await end(tasks)
+        await let_go(database, desk.outboxes)
         await channel.close()
