@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import chatting, opening, verification, waiting
+from bot import chatting, news, opening, verification, waiting
 from bot.incoming import Incoming, Trust
 from bot.judging import verified
 from bot.lifecycle import is_open, move
@@ -43,7 +43,7 @@ async def take(step: Step, world: World, ticket: Ticket, message: Incoming) -> V
     reading = message.chosen or classify(
         message.text, subject="", open_challenge=challenge is not None, open_ticket=is_open(ticket)
     )
-    if ticket.verified_at and message.channel != ticket.channel:
+    if message.one_thread or (ticket.verified_at and message.channel != ticket.channel):
         step = replace(step, reply_to=message.sender)  # what was begun elsewhere goes on here
     return await _answer(step, world, ticket, message, reading, challenge)
 
@@ -63,6 +63,9 @@ async def _answer(
     reading: Reading,
     challenge: Challenge | None,
 ) -> Verdict:
+    by = news.asked(message.text)
+    if by and ticket.person:
+        return await _news(step, world, ticket, message, by)
     typed = codes(message.text)
     if challenge and typed:
         return await _code(step, world, ticket, challenge, typed)
@@ -86,6 +89,13 @@ async def _answer(
     if reading.kind is Kind.REQUEST and set(reading.rights) - set(ticket.asked):
         return await _more_rights(step, world, ticket, message, reading)
     return await _a_word(step, world, ticket, challenge)
+
+
+async def _news(step: Step, world: World, ticket: Ticket, message: Incoming, by: news.By) -> Verdict:
+    """Where the person wants to hear of all their requests from now on."""
+    became = await news.choose(step, ticket, by, message.sender if message.one_thread else None)
+    await say(step, world, ticket, "news_chosen", fresh=True, became=became, where=news.shown(ticket))
+    return "news place chosen", ticket
 
 
 def _still_asks(ticket: Ticket, pressed: str) -> bool:
@@ -205,7 +215,8 @@ async def status(
     overdue = is_open(ticket) and step.now > ticket.due_at
     words = names(spoken(ticket.language))["status"]
     due_at = ticket.due_at if is_open(ticket) and not overdue else None
-    await say(step, world, ticket, "status", state=words[str(ticket.status)], due=due_at, overdue=overdue)
+    state, offer = words[str(ticket.status)], await news.offer(step, ticket)
+    await say(step, world, ticket, "status", state=state, due=due_at, overdue=overdue, offer=offer)
     if overdue:
         ticket.flag(Flag.OVERDUE)
         await tell_staff(step, world, ticket, "the person asks, and the date has passed: a complaint")

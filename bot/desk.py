@@ -16,7 +16,7 @@ Whatever is said on the way waits in the outbox until the transaction is committ
 
 from dataclasses import replace
 
-from bot import chatting, conversation, opening
+from bot import chatting, conversation, news, opening
 from bot.incoming import Incoming
 from bot.post import tell_staff
 from bot.staff import board
@@ -35,6 +35,7 @@ Verdict = tuple[str, Ticket | None]
 
 async def receive(step: Step, world: World, message: Incoming) -> Verdict:
     """Decide what becomes of a message, and do it; everything in the step's transaction."""
+    step = replace(step, answering=True)
     verdict, ticket = await _decide(step, world, message)
     if ticket:
         await board.heard(step, world, ticket, message)
@@ -53,6 +54,8 @@ async def _decide(step: Step, world: World, message: Incoming) -> Verdict:
         return "an answer to a notice for staff", None
 
     ticket = await tickets.by_tokens(step.tx, message.tokens)
+    if ticket is None and news.asked(message.text):
+        ticket = await tickets.last_proved(step.tx, message.sender)
     if ticket:
         return await conversation.take(step, world, ticket, message)
     if message.one_thread:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot import news
 from bot.lifecycle import move
 from bot.policy.judge import Decision, Past, judge
 from bot.policy.judge import Request as Asked
@@ -155,5 +156,12 @@ async def _proceed(
 async def _told(
     step: Step, world: World, ticket: Ticket, message: str, *, due: datetime | None = None
 ) -> None:
-    elsewhere = ticket.answer_to not in (None, ticket.requester)
-    await say(step, world, ticket, message, due=due or ticket.due_at, answer_elsewhere=elsewhere)
+    await say(
+        step,
+        world,
+        ticket,
+        message,
+        due=due or ticket.due_at,
+        answer_elsewhere=ticket.answer_to not in (None, ticket.requester),
+        offer=await news.offer(step, ticket),
+    )

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.commands.masking import masked
+from bot import news
+from bot.addresses import EMAIL, channel_of
 from bot.pieces import pieces
 from bot.staff import board
 from bot.step import Step
@@ -23,7 +24,6 @@ PER_RECIPIENT = (60, timedelta(days=1))
 PER_TICKET = (12, timedelta(hours=1))
 SAME_TEXT = timedelta(hours=1)
 MASK = "••••••"
-EMAIL = "email"
 LONGEST = {"telegram": 3900}  # UTF-16 units a message; Telegram takes 4096, and the subject stands above
 
 
@@ -67,7 +67,7 @@ async def say(
     **facts: Any,
 ) -> bool:
     """Say something to the person, or to `to`; False if the limits for automatic messages hold it back."""
-    recipient = to or step.reply_to or ticket.requester
+    recipient = to or await _place(step, world, ticket)
     channel = channel_of(recipient)
     # The code stands in one place until it is sent, and in none afterwards: no ticket, no log shows it.
     secret = facts.pop("code", None)
@@ -82,9 +82,13 @@ async def say(
         write_late(step.tx, OutboxFile, id=new_id(step.now), outbox_id=row["id"], **asdict(file))
     write_late(step.tx, Message, **_heard(step, ticket, row, files))
     step.note("said", ticket, message=message, outbox=row["id"], elsewhere=recipient != ticket.requester)
-    if to and to == ticket.answer_to and channel != channel_of(ticket.requester) != EMAIL:
-        await say(step, world, ticket, "sent_elsewhere", automatic=automatic, fresh=True, where=masked(to))
     return True
+
+
+async def _place(step: Step, world: World, ticket: Ticket) -> str:
+    if step.reply_to or step.answering:
+        return step.reply_to or ticket.requester
+    return await news.wanted(step, world, ticket)
 
 
 def _in_pieces(step: Step, world: World, ticket: Ticket, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -142,6 +146,7 @@ def _row(
             "in_reply_to": ticket.last_message_id if recipient == ticket.requester else None,
             "language": ticket.language,
             "choices": ticket.choices if message == "clarify" else [],
+            "known": ticket.person is not None,
         },
         "created_at": step.now,
         "due_at": step.now,
@@ -161,12 +166,6 @@ def _heard(step: Step, ticket: Ticket, row: dict[str, Any], files: Sequence[File
         "outbox_id": row["id"],
         "attachments": [{"name": f.name, "type": f.type, "size": len(f.content)} for f in files],
     }
-
-
-def channel_of(recipient: str) -> str:
-    """Which channel reaches this recipient: "telegram:17" is a chat, all else an e-mail address."""
-    scheme, colon, _ = recipient.partition(":")
-    return scheme if colon and "@" not in recipient else "email"
 
 
 def message_id(address: str, token: str) -> str:

@@ -17,6 +17,7 @@ class Step:
     now: datetime
     actor: str = "desk"
     inbox_id: str | None = None
+    answering: bool = False  # the person has just said something, and is answered where that was
     reply_to: str | None = None  # where the person speaks now, if not where the request began
 
     def note(self, event: str, ticket: Ticket | None = None, **detail: Any) -> None:

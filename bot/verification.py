@@ -11,9 +11,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.addresses import EMAIL, channel_of
 from bot.directory import Account
 from bot.policy.model import Assurance, Policy
-from bot.post import EMAIL, channel_of, say
+from bot.post import say
 from bot.step import Step
 from bot.world import World
 from storage import ticket as tickets

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, inbox, outbox, staff, telegram, ticket, verification
+from storage import audit, inbox, news, outbox, staff, telegram, ticket, verification
 
-TABLES = (audit, inbox, outbox, staff, telegram, ticket, verification)
+TABLES = (audit, inbox, news, outbox, staff, telegram, ticket, verification)
 metadata = SQLModel.metadata

@@ -212,6 +212,12 @@ async def proven_by(tx: Transaction, requester: str, since: datetime) -> set[str
     return {person for person in (await tx.exec(query)).all() if person}
 
 
+async def last_proved(tx: Transaction, requester: str) -> Ticket | None:
+    """The last ticket with which the requester at this address has proved to be somebody."""
+    query = select(Ticket).where(Ticket.requester == requester, col(Ticket.person).is_not(None))
+    return (await tx.exec(query.order_by(col(Ticket.id).desc()).limit(1))).first()
+
+
 async def answered_since(tx: Transaction, requester: str, since: datetime) -> list[Ticket]:
     """The tickets of this address that were answered since then, the last one first."""
     query = select(Ticket).where(

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
+from bot.addresses import EMAIL
 from bot.demo.mailserver import LOOPBACK
 from bot.demo.premises import DESK, TEAM, YOU
 from bot.demo.stage import Bell, Stage
-from bot.post import EMAIL
 from mail.parse import parse
 from storage import ticket as tickets
 from storage.audit import Audit, of_ticket

@@ -9,13 +9,13 @@ from email.message import EmailMessage
 import aiosmtplib
 from sqlmodel import col, func, select
 
+from bot.addresses import EMAIL
 from bot.demo.letters import Received
 from bot.demo.mailserver import LOOPBACK, MailServer
 from bot.demo.premises import DESK
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.transcript import Transcript
 from bot.main import Desk
-from bot.post import EMAIL
 from mail.imap import ImapClient
 from mail.urls import parse_imap_url
 from storage import audit

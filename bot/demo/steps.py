@@ -164,5 +164,6 @@ TOLD: Mapping[str, Callable[[Detail, Ticket | None], Sentence]] = {
     "waits for a person": _waits,
     "said": _said,
     "transfer authorized": _plain("writes down", "that data may travel abroad: {under}"),
+    "news place chosen": _plain("writes down", "where the person wants to hear from us: {by}"),
     "transfer declined": _plain("writes down", "that data may not travel abroad; nothing is kept"),
 }

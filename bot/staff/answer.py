@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.addresses import EMAIL, channel_of
 from bot.errors import ActionError
-from bot.post import EMAIL, File, channel_of, say
+from bot.post import File
 from bot.staff.decided import answered, close, must_be_another, must_be_known, must_be_open, remedies
+from bot.staff.letter import TELLS, send
 from bot.staff.member import Member
 from bot.step import Step
 from bot.world import World
-from intents.right import Right
 from storage.ticket import Status, Ticket
 
 
@@ -44,18 +45,18 @@ async def answer(
             f"{ticket.number}: the desk proposes {ticket.proposal['outcome']}; "
             "to answer all the same, say why (--because)"
         )
-    _must_not_tell_a_chat(ticket, files, because)
+    private = _is_private(ticket, because)
     step.note("answered", ticket, complete=left_out is None, overrides=_overrides(ticket), because=because)
     await answered(step, ticket, complete=left_out is None)
     close(step, ticket, Status.FULFILLED, who, "answered")
-    await say(
+    await send(
         step,
         world,
         ticket,
         "answer",
-        to=ticket.answer_to,
+        text,
+        private=private,
         files=files,
-        automatic=False,
         text=text.strip(),
         files_named=[file.name for file in files],
         left_out=left_out,
@@ -63,16 +64,10 @@ async def answer(
     )
 
 
-def _must_not_tell_a_chat(ticket: Ticket, files: Sequence[File], because: str | None) -> None:
-    """Raises ActionError where personal data would go into a chat, §4(3): files always, and what access gives."""
-    if channel_of(ticket.answer_to or ticket.requester) == EMAIL:
-        return
-    shows = {Right.ACCESS, Right.PORTABILITY} & set(ticket.asked)
-    if files or (shows and not because):
-        raise ActionError(
-            f"{ticket.number} has no proved e-mail address, and personal data never goes into a chat: "
-            "ask for an address first; if the text holds none, say so (--because)"
-        )
+def _is_private(ticket: Ticket, because: str | None) -> bool:
+    """Whether the answer is personal data by what was asked; without a proved address staff may say it is not."""
+    by_mail = ticket.answer_to is not None and channel_of(ticket.answer_to) == EMAIL
+    return bool(TELLS & set(ticket.asked)) and (by_mail or not because)
 
 
 def _overrides(ticket: Ticket) -> str | None:
@@ -86,14 +81,13 @@ async def ask(
     who.must("ask")
     must_be_open(ticket)
     step.note("asked the person", ticket)
-    await say(
+    await send(
         step,
         world,
         ticket,
         "reply",
-        to=ticket.answer_to,
+        text,
         files=files,
-        automatic=False,
         text=text.strip(),
         files_named=[file.name for file in files],
     )

@@ -7,8 +7,9 @@ from bot.lifecycle import move
 from bot.policy.deadline import last_second, local_date
 from bot.policy.letters import FeeLetter, Incomplete
 from bot.policy.model import FourEyes, Policy
-from bot.post import asked, say, tell_staff
+from bot.post import asked, tell_staff
 from bot.staff.decided import must_be_another, must_be_open, remedies
+from bot.staff.letter import send
 from bot.staff.member import Member
 from bot.staff.refuse import send_refusal
 from bot.step import Step
@@ -87,13 +88,13 @@ async def _fee(
     ticket.fee = {"amount": amount, "basis": letter.basis, "answer_by": answer_by}
     step.note("fee announced", ticket, amount=amount, clause=letter.clause, answer_by=answer_by)
     move(step, ticket, Status.CLARIFYING, because="a fee is announced")
-    await say(
+    await send(
         step,
         world,
         ticket,
         "fee_notice",
-        to=ticket.answer_to,
-        automatic=False,
+        reason or "",
+        asks=True,
         rights=asked(ticket, right),
         amount=amount,
         basis=letter.basis,

@@ -4,12 +4,14 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.addresses import channel_of
 from bot.commands.masking import masked
 from bot.errors import ActionError
-from bot.post import channel_of
+from bot.staff import letter
 from bot.staff.answer import answer, ask
 from bot.staff.approve import approve
 from bot.staff.extend import extend
+from bot.staff.letter import TELLS
 from bot.staff.member import Member
 from bot.staff.note import note
 from bot.staff.refuse import refuse
@@ -88,6 +90,18 @@ def discard(step: Step, draft: Draft, who: Member) -> None:
         raise ActionError("this draft has been settled already")
     draft.ended_at = step.now
     step.tx.add(draft)
+
+
+async def readers(step: Step, world: World, ticket: Ticket, draft: Draft) -> str:
+    """Who would read a text as the answer and as a message, in a word where that is the same."""
+    to = []
+    for private in (bool(TELLS & set(ticket.asked)), False):
+        try:
+            to.append(reader(await letter.reader(step, world, ticket, draft.text or "", private=private)))
+        except ActionError:
+            to.append("nobody: personal data never goes into a chat")
+    answer, message = to
+    return answer if answer == message else f"{answer}, as the answer; {message}, if it stays open"
 
 
 def reader(recipient: str) -> str:

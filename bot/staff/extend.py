@@ -2,8 +2,8 @@
 
 from bot.errors import ActionError
 from bot.policy.extension import Refused, may_extend
-from bot.post import say
 from bot.staff.decided import must_be_open, remedies
+from bot.staff.letter import send
 from bot.staff.member import Member
 from bot.step import Step
 from bot.world import World
@@ -35,13 +35,12 @@ async def extend(
         request.due_at = longer.due_at
         step.tx.add(request)
     step.note("extended", ticket, due=longer.due_at.isoformat(), reason=reason, clause=longer.clause)
-    await say(
+    await send(
         step,
         world,
         ticket,
         "extension",
-        to=ticket.answer_to,
-        automatic=False,
+        explanation,
         reason=explanation.strip() or longer.reason,
         due=longer.due_at,
         clause=longer.clause,

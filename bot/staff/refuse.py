@@ -4,8 +4,9 @@ from bot.errors import ActionError
 from bot.policy.letters import Incomplete, RefusalLetter
 from bot.policy.model import FourEyes, Policy
 from bot.policy.table import Ground
-from bot.post import say, tell_staff
+from bot.post import tell_staff
 from bot.staff.decided import answered, close, must_be_another, must_be_open, remedies
+from bot.staff.letter import send
 from bot.staff.member import Member
 from bot.step import Step
 from bot.world import World
@@ -74,13 +75,12 @@ async def send_refusal(
     step.note("refused", ticket, ground=ground.key, clause=ground.clause)
     await answered(step, ticket, complete=True, outcome="refused")
     close(step, ticket, Status.REFUSED, who, f"refused: {ground.key}")
-    await say(
+    await send(
         step,
         world,
         ticket,
         "refusal",
-        to=ticket.answer_to,
-        automatic=False,
+        reason,
         reason=reason.strip(),
         count=count,
         window_days=policy.window_days(ticket.asked[0]) if ticket.asked else 0,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.news import By, asked
 from bot.wording import languages, names
 from intents.details import FeeAnswer, fee_answer, wants_cancel
 
@@ -50,3 +51,17 @@ def test_cancel_is_understood(language: str) -> None:
 def test_an_answer_to_a_fee_notice_is_understood(reply: str, language: str) -> None:
     word = names(language)["replies"][reply]
     assert [text for text in ways(word, language) if fee_answer(text) is not FEE[reply]] == []
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("by", By)
+def test_where_to_hear_from_us_is_understood(by: By, language: str) -> None:
+    word = names(language)["replies"][by]
+    assert [text for text in ways(word, language) if asked(text) is not by] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Please send me news by e-mail never", "I like news by chat and other things", "e-mail"]
+)
+def test_where_to_hear_from_us_is_not_read_into_other_words(text: str) -> None:
+    assert asked(text) is None

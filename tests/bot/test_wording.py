@@ -54,6 +54,8 @@ FULL: dict[str, Any] = {
     "address": "privacy@example.com",
     "transfer": True,
     "authorized": True,
+    "offer": "Reply with “news by chat”.",
+    "became": "chat",
 }
 BARE: dict[str, Any] = {
     "details_wanted": False,
@@ -69,8 +71,9 @@ BARE: dict[str, Any] = {
     "hours": 1,
     "transfer": False,
     "authorized": False,
+    "offer": None,
 }
-TABLES = ("law", "replies", "rights", "choices", "status", "telegram")
+TABLES = ("law", "replies", "rights", "choices", "status", "news", "telegram")
 PROOFS = ("code", "elsewhere", "pending", "account_wanted", "person", "none")
 WHYS = ("expired", "wrong", "sent", "contact", "unknown")
 
@@ -97,7 +100,11 @@ def all_ways(message: str, language: str) -> list[Letter]:
     ]
     without_date = written(message, language, due=None) if message == "status" else letters[0]
     without_rights = written(message, language, rights=[]) if message == "refusal" else letters[0]
-    return [*letters, without_date, without_rights]
+    chosen = ("chat", "mail", "no_chat", "no_mail") if message.endswith("news_chosen") else ()
+    ways = [written(message, language, became=became) for became in chosen]
+    if chosen:
+        ways.append(written(message, language, where=""))
+    return [*letters, without_date, without_rights, *ways]
 
 
 every_message = pytest.mark.parametrize("message", MESSAGES)

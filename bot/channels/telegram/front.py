@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot import chatting, desk
+from bot import chatting, desk, news
 from bot.channels.telegram import authorization, staffroom, words
-from bot.channels.telegram.keyboard import line, menu, tongues
+from bot.channels.telegram.keyboard import line, menu, places, tongues
 from bot.channels.telegram.update import Heard, Kind, masked, read
 from bot.desk import Verdict
 from bot.incoming import Incoming, Trust
+from bot.news import By
 from bot.step import Step
 from bot.verification import participants
 from bot.wording import languages, spoken
@@ -21,7 +22,7 @@ from storage.inbox import Inbox
 from storage.telegram import CHANNEL, Chat
 from storage.ticket import Ticket
 
-COMMANDS = ("help", "status", "cancel", "language", "transfer")
+COMMANDS = ("help", "status", "cancel", "news", "language", "transfer")
 
 
 async def receive(step: Step, world: World, row: Inbox) -> Verdict:
@@ -98,6 +99,8 @@ async def _command(step: Step, world: World, row: Inbox, heard: Heard, chat: Cha
             return await _cancel(step, world, row, heard, chat)
         case "language":
             words.say(step, chat, line(chat.language, "which_language"), tongues())
+        case "news":
+            return await _ask_for_news(step, world, chat)
         case "transfer":
             authorization.explain(step, world, chat)
         case _:
@@ -115,6 +118,8 @@ async def _status(step: Step, world: World, row: Inbox, heard: Heard, chat: Chat
     if not mine:
         words.say(step, chat, line(chat.language, "no_request"), menu(chat.language))
         return "status", None
+    if _is_shut(step, world, chat):
+        return "authorization first", None
     asks = Reading(Asks.STATUS, language=chat.language, confidence=1.0)
     return await desk.receive(step, world, replace(_incoming(row, heard, chat), text="", chosen=asks))
 
@@ -124,6 +129,8 @@ async def _cancel(step: Step, world: World, row: Inbox, heard: Heard, chat: Chat
     if not mine:
         words.say(step, chat, line(chat.language, "no_request"), menu(chat.language))
         return "nothing to cancel", None
+    if _is_shut(step, world, chat):
+        return "authorization first", None
     buttons = [[(ticket.number, f"t:{ticket.token}:cancel")] for ticket in mine[:8]]
     words.say(step, chat, line(chat.language, "which_cancel"), buttons)
     return "which to cancel", None
@@ -147,6 +154,10 @@ async def _pressed(step: Step, world: World, row: Inbox, heard: Heard, chat: Cha
             step.tx.add(chat)
             _help(step, world, chat)
             return "language chosen", None
+        case ["n", "ask"]:
+            return await _ask_for_news(step, world, chat)
+        case ["n", by] if by in tuple(By):
+            return await _news(step, world, chat, By(by))
         case ["x", "agree" | "decline" | "withdraw" as answer]:
             return await _authorization(step, world, row, heard, chat, answer)
         case ["t", token, act] if act in ("cancel", "accept", "narrow", "withdraw") or act.isdecimal():
@@ -155,6 +166,45 @@ async def _pressed(step: Step, world: World, row: Inbox, heard: Heard, chat: Cha
         case _:
             words.say(step, chat, line(chat.language, "gone"), menu(chat.language))
             return "unknown button", None
+
+
+def _is_shut(step: Step, world: World, chat: Chat) -> bool:
+    """Whether nothing of a person's may be told here, since they have withdrawn the authorization (§7); says so."""
+    if chat.authorized or not authorization.needed(step, world):
+        return False
+    authorization.explain(step, world, chat)
+    return True
+
+
+async def _ask_for_news(step: Step, world: World, chat: Chat) -> Verdict:
+    """Offer the choice where news and letters go, to whoever this chat has proved to be."""
+    ticket = await tickets.last_proved(step.tx, chat.address)
+    if ticket is None:
+        words.say(step, chat, line(chat.language, "news_unknown"), menu(chat.language))
+        return "news: nobody known", None
+    if not _is_shut(step, world, chat):
+        _offer_news(step, chat, ticket)
+    return "news: which", ticket
+
+
+def _offer_news(step: Step, chat: Chat, ticket: Ticket) -> None:
+    key = "news_which" if news.shown(ticket) else "news_only_here"
+    buttons = places(chat.language) if news.shown(ticket) else []
+    words.say(step, chat, line(chat.language, key, address=news.shown(ticket)), buttons)
+
+
+async def _news(step: Step, world: World, chat: Chat, by: By) -> Verdict:
+    """The choice of whoever this chat has proved to be."""
+    ticket = await tickets.last_proved(step.tx, chat.address)
+    if ticket is None:
+        words.say(step, chat, line(chat.language, "news_unknown"), menu(chat.language))
+        return "news: nobody known", None
+    if _is_shut(step, world, chat):
+        return "authorization first", None
+    became = await news.choose(step, ticket, by, chat.address)
+    facts = {"became": became, "where": news.shown(ticket)}
+    words.letter(step, world, chat, "telegram_news_chosen", [], **facts)
+    return "news place chosen", ticket
 
 
 def _question_to_come(step: Step, chat: Chat) -> Verdict:
@@ -171,6 +221,8 @@ async def _on_ticket(step: Step, world: World, message: Incoming, chat: Chat) ->
     if ticket is None or chat.address not in await participants(step, ticket):
         words.say(step, chat, line(chat.language, "gone"), menu(chat.language))
         return "button of another", None
+    if _is_shut(step, world, chat):
+        return "authorization first", None
     chosen = Reading(Asks.OTHER, language=ticket.language)
     # The number of a choice is what a person would write.
     text = message.pressed if message.pressed and message.pressed.isdecimal() else ""
@@ -219,6 +271,8 @@ async def _to_desk(step: Step, world: World, row: Inbox, message: Incoming, chat
     verdict, ticket = await desk.receive(step, world, message)
     if ticket and not chat.chosen:
         chat.language = spoken(ticket.language)
+    if verdict == "verified" and ticket and await news.open_choice(step, ticket):
+        _offer_news(step, chat, ticket)
     if verdict == "verified" and ticket and await chatting.details_missing(step, ticket):
         words.say(step, chat, line(chat.language, "details"))
     return verdict, ticket

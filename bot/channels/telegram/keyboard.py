@@ -6,6 +6,7 @@ What a button sends back holds all that is needed to act on it, so that it works
     t:<token>:cancel         a ticket's: cancel, accept, narrow, withdraw, or the number of a choice
     x:agree                  whether data may travel abroad
     l:zh                     a language
+    n:ask                    where news and letters go: ask, by_chat, by_mail
     s:<ticket>:<act>[:<key>] staff's, on a ticket's card
     d:<draft>:<act>          staff's, under a draft
 """
@@ -13,6 +14,7 @@ What a button sends back holds all that is needed to act on it, so that it works
 from collections.abc import Sequence
 from typing import Any
 
+from bot.news import By
 from bot.wording import languages, names, spoken
 from storage.outbox import Outbox
 
@@ -39,6 +41,11 @@ def tongues() -> Rows:
     return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
 
 
+def places(language: str) -> Rows:
+    """Where news and letters may go."""
+    return [[(line(language, "news_here"), f"n:{By.CHAT}")], [(line(language, "news_mail"), f"n:{By.MAIL}")]]
+
+
 def line(language: str, key: str, **facts: str) -> str:
     """One of the short sentences of a chat, in English where nobody has translated it yet."""
     words = names(spoken(language)).get("telegram", {})
@@ -62,7 +69,9 @@ def under(row: Outbox) -> Rows:
         replies = names(spoken(language)).get("replies", {})
         return [[(str(replies.get(word, word)), f"t:{token}:{word}") for word in FEE]]
     if row.message in ("acknowledgement", *_CANCELLABLE):
-        return [[(line(language, "cancel"), f"t:{token}:cancel")]]
+        cancel = [(line(language, "cancel"), f"t:{token}:cancel")]
+        more = row.message == "status" and row.headers.get("known")
+        return [cancel, [(line(language, "news"), "n:ask")]] if more else [cancel]
     return []
 
 

@@ -155,15 +155,15 @@ async def _written(step: Step, world: World, heard: Heard, who: Member) -> Verdi
             await _show(step, world, ticket, who, waiting)
         else:
             who.must("note")
-            _offer(step, ticket, draft.begin(step, ticket, who, Act.ASK, text=heard.text))
+            await _offer(step, world, ticket, draft.begin(step, ticket, who, Act.ASK, text=heard.text))
     except ActionError as error:
         board.say(step, ticket, f"{who.name}: {error}")
     return "staff: draft", ticket
 
 
-def _offer(step: Step, ticket: Ticket, begun: Draft) -> None:
+async def _offer(step: Step, world: World, ticket: Ticket, begun: Draft) -> None:
     """Show a text with who would read it, and let the member choose what becomes of it."""
-    to = draft.reader(ticket.answer_to or ticket.requester)
+    to = await draft.readers(step, world, ticket, begun)
     text = f"Draft by {begun.by}\n\n{begun.text}\n\nWho would read it: {to}"
     choose = [
         [("Send as the answer, and close", f"d:{begun.id}:answer")],

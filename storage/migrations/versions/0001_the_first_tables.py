@@ -58,6 +58,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbox_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
+        "news_choice",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=True),
+        sa.Column("chosen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("person"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("ticket_id", sa.String(), nullable=True),
@@ -426,6 +433,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
+    op.drop_table("news_choice")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_inbox_state"))

@@ -8,14 +8,14 @@ from sqlmodel import select
 
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person
-from bot.desk import receive
-from bot.incoming import Incoming, Trust
 from bot.staff.answer import answer
 from bot.staff.member import OPERATOR
 from intents.right import Kind, Right
-from storage.columns import new_id
 from storage.ticket import Status, Ticket
+from tests.bot.telegram.mailing import mailed
 from tests.bot.telegram.town import ChatDesk, desk_at
+
+CAROL = "carol@people.example"
 
 ENGLISH = {
     Right.ACCESS: ("See the data", "What personal data do you hold about me? Please send me a copy."),
@@ -281,10 +281,10 @@ async def test_a_question_by_button(desk: ChatDesk, carol: Person) -> None:
 
 
 async def test_a_request_begun_by_mail_goes_on_by_chat(desk: ChatDesk, carol: Person) -> None:
-    await mailed(desk, "Please show me the personal data you hold about me.")
+    await mailed(desk, CAROL, "Please show me the personal data you hold about me.")
     code = (await desk.post.get("acknowledgement")).code
     by_mail = await desk.ticket()
-    await mailed(desk, code, by_mail.token)
+    await mailed(desk, CAROL, code, by_mail.token)
     await carol.says("Please show me my personal data, my user name is carol_c")
     await carol.says((await desk.post.get("code", "carol@people.example")).code)
     await carol.sees("is confirmed")
@@ -303,26 +303,10 @@ async def test_a_request_begun_by_chat_goes_on_by_mail(desk: ChatDesk, carol: Pe
     await carol.says("Please delete my personal data, my user name is carol_c")
     letter = await desk.post.get("code", "carol@people.example")
     ticket = await desk.ticket()
-    await mailed(desk, letter.code, ticket.token)
+    await mailed(desk, CAROL, letter.code, ticket.token)
     await carol.sees("now we know that it is you")
-    await mailed(desk, "What is the status of my request?", ticket.token)
+    await mailed(desk, CAROL, "What is the status of my request?", ticket.token)
     assert ticket.number in (await desk.post.get("status", "carol@people.example")).subject
-
-
-async def mailed(desk: ChatDesk, text: str, *tokens: str) -> None:
-    """Carol has written a mail."""
-    async with desk.step() as step:
-        mail = Incoming(
-            inbox_id=new_id(step.now),
-            channel="email",
-            door="privacy-desk@localhost",
-            sender="carol@people.example",
-            text=text,
-            received_at=step.now,
-            trust=Trust.ALIGNED,
-            tokens=tokens,
-        )
-        await receive(step, desk.world, mail)
 
 
 async def test_words_about_an_answer_reach_its_ticket(desk: ChatDesk, wei: Person) -> None:

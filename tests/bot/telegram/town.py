@@ -70,11 +70,15 @@ class Letterbox:
             self.letters.append(Letter(row.recipient, row.message, row.subject, text))
             self.came.notify_all()
 
-    async def get(self, message: str, to: str | None = None, within: float = 5) -> Letter:
-        """The newest letter of this kind, now or as soon as it comes."""
+    async def get(self, message: str, to: str | None = None, *, says: str = "", within: float = 5) -> Letter:
+        """The newest letter of this kind with these words, now or as soon as it comes."""
 
         def newest() -> Letter | None:
-            fitting = [one for one in self.letters if one.message == message and to in (None, one.to)]
+            fitting = [
+                one
+                for one in self.letters
+                if one.message == message and to in (None, one.to) and says in one.text
+            ]
             return fitting[-1] if fitting else None
 
         async with asyncio.timeout(within), self.came:
@@ -93,11 +97,23 @@ class ChatDesk:
     post: Letterbox
     inbox: InboxLoop
     outboxes: list[OutboxLoop]
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
         """Let the outboxes look."""
+        self._woken.set()
         for one in self.outboxes:
             one.wake()
+
+    async def heard(self, verdict: str, within: float = 5) -> None:
+        """Wait until the last update has been handled, with this verdict."""
+        async with asyncio.timeout(within):
+            while True:
+                self._woken.clear()
+                rows = await self.rows(Inbox)
+                if rows and max(rows, key=lambda row: row.uid).verdict == verdict:
+                    return
+                await self._woken.wait()
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[Step]:
