@@ -42,7 +42,9 @@ async def read(step: Step, message: Incoming, mine: Sequence[Ticket]) -> Reading
 
 def meant(mine: Sequence[Ticket], reading: Reading, message: Incoming) -> Ticket | None:
     """The ticket that the words belong to; None if they begin a matter of their own."""
-    waiting = next((t for t in mine if t.status in WAITING and t.requester == message.sender), None)
+    waiting = next(
+        (t for t in mine if t.status in WAITING and (t.requester == message.sender or t.fee)), None
+    )
     if message.proven or (waiting and waiting.status == Status.CLARIFYING):
         return waiting
     if reading.kind is Kind.QUESTION:

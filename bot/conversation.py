@@ -80,13 +80,15 @@ async def _answer(
     identifier = chatting.account_in(world, ticket, message)
     if identifier:
         return await _account(step, world, ticket, identifier)
-    if ticket.status == Status.CLARIFYING and ticket.fee:
+    asks_more = reading.kind is Kind.REQUEST and bool(set(reading.rights) - set(ticket.asked))
+    asks_news = reading.kind is Kind.STATUS and fee_answer(message.text) is None
+    if ticket.status == Status.CLARIFYING and ticket.fee and not asks_more and not asks_news:
         return await _about_the_fee(step, world, ticket, message)
-    if ticket.status == Status.CLARIFYING:
+    if ticket.status == Status.CLARIFYING and not ticket.fee:
         return await _clarified(step, world, ticket, message, reading)
     if reading.kind is Kind.STATUS:
         return await status(step, world, ticket, message, kept=True)
-    if reading.kind is Kind.REQUEST and set(reading.rights) - set(ticket.asked):
+    if asks_more:
         return await _more_rights(step, world, ticket, message, reading)
     return await _a_word(step, world, ticket, challenge)
 
@@ -234,7 +236,7 @@ async def status_of_all(step: Step, world: World, mine: Sequence[Ticket], messag
 async def _about_the_fee(step: Step, world: World, ticket: Ticket, message: Incoming) -> Verdict:
     """Accept, narrow or withdraw, by a plain reply (GDPR Art. 12(5))."""
     assert ticket.fee is not None
-    said = FeeAnswer(message.pressed) if message.pressed else fee_answer(message.text)
+    said = FeeAnswer(message.pressed) if message.pressed else _said_of_the_fee(message.text)
     step.note("fee answered", ticket, answer=said.value if said else "in other words")
     if said is FeeAnswer.WITHDRAW:
         return await cancel(step, world, ticket)
@@ -249,6 +251,12 @@ async def _about_the_fee(step: Step, world: World, ticket: Ticket, message: Inco
     await say(step, world, ticket, "fee_narrowed")
     await tell_staff(step, world, ticket, "an answer to the fee notice")
     return "fee narrowed" if said else "fee disputed", ticket
+
+
+def _said_of_the_fee(text: str) -> FeeAnswer | None:
+    """What a text says to the fee; nobody accepts with a question, since that costs money: a person reads it."""
+    said = fee_answer(text)
+    return None if said is FeeAnswer.ACCEPT and ("?" in text or "？" in text) else said
 
 
 async def _clarified(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot import news
+from bot.addresses import EMAIL, channel_of
 from bot.lifecycle import move
 from bot.policy.judge import Decision, Past, judge
 from bot.policy.judge import Request as Asked
@@ -10,6 +11,7 @@ from bot.policy.limits import SEVERITY, Outcome
 from bot.policy.signals import signals
 from bot.post import say, tell_staff
 from bot.staff.approve import approve
+from bot.staff.letter import TELLS
 from bot.staff.member import THE_POLICY
 from bot.step import Step
 from bot.world import World
@@ -162,6 +164,17 @@ async def _told(
         ticket,
         message,
         due=due or ticket.due_at,
-        answer_elsewhere=ticket.answer_to not in (None, ticket.requester),
+        answer_elsewhere=await _goes_elsewhere(step, world, ticket, message),
         offer=await news.offer(step, ticket),
     )
+
+
+async def _goes_elsewhere(step: Step, world: World, ticket: Ticket, message: str) -> bool:
+    """Whether the answer goes to another address than where the person asked, so that they look for it there."""
+    if ticket.answer_to in (None, ticket.requester):
+        return False
+    in_chat = channel_of(ticket.requester) != EMAIL
+    if in_chat and message == "in_review":
+        return False  # what comes next is perhaps a question, and that is asked where they are
+    stays = in_chat and await news.chosen(step, world, ticket) == ticket.requester
+    return bool(TELLS & set(ticket.asked)) or not stays
