@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.demo.telegram import TelegramEmulator
+from tests.storage.conftest import server
+from tests.storage.postgres import Postgres
+
+__all__ = ("server",)
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +25,15 @@ def durations_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
 async def telegram() -> AsyncIterator[TelegramEmulator]:
     async with TelegramEmulator() as emulator:
         yield emulator
+
+
+@pytest.fixture
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: SQLite, unless a test asks for both."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/desk.sqlite3"
+    running: Postgres = request.getfixturevalue("server")
+    return await running.fresh()
 
 
 @pytest.fixture

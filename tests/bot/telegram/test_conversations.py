@@ -13,7 +13,7 @@ from bot.staff.member import OPERATOR
 from intents.right import Kind, Right
 from storage.ticket import Status, Ticket
 from tests.bot.telegram.mailing import mailed
-from tests.bot.telegram.town import ChatDesk, desk_at
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 CAROL = "carol@people.example"
 
@@ -34,8 +34,8 @@ CHINESE = {
 
 
 @pytest.fixture
-async def desk(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with desk_at(telegram, tmp_path) as desk:
+async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
+    async with desk_at(telegram, tmp_path, database_url=url) as desk:
         yield desk
 
 
@@ -49,6 +49,7 @@ def wei(telegram: TelegramEmulator) -> Person:
     return telegram.user("Wei", language_code="zh-hans", phone="+8613800138000")
 
 
+@on_both
 async def test_a_button_an_account_a_code(desk: ChatDesk, carol: Person) -> None:
     await carol.starts()
     await carol.sees("privacy desk")
@@ -98,6 +99,7 @@ async def _in_words(desk: ChatDesk, person: Person, sentence: str, right: Right)
     assert ticket.asked == (right,)
 
 
+@on_both
 async def test_words_from_the_first_to_the_last(desk: ChatDesk, wei: Person) -> None:
     await wei.says("请删除我的个人信息")
     await wei.sees("请问是哪个账号")
@@ -133,6 +135,7 @@ async def test_words_are_the_same_for_an_account_that_is_not_there(desk: ChatDes
     assert [letter.to for letter in desk.post.letters] == ["carol@people.example"]
 
 
+@on_both
 async def test_wrong_codes_end_with_a_person(desk: ChatDesk, carol: Person) -> None:
     await carol.says("Please delete my personal data, my account is carol@people.example")
     code = (await desk.post.get("code")).code
@@ -242,6 +245,7 @@ async def test_an_answer_to_one_of_two_letters_reaches_its_ticket(desk: ChatDesk
     assert question.kind == Kind.QUESTION and question.number in (await carol.sees("that is added")).text
 
 
+@on_both
 async def test_cancel_by_button_and_by_command(desk: ChatDesk, carol: Person) -> None:
     await carol.says("Please delete my personal data, my account is carol@people.example")
     first = await carol.sees("If we hold the account")
@@ -280,6 +284,7 @@ async def test_a_question_by_button(desk: ChatDesk, carol: Person) -> None:
     assert (await desk.ticket()).kind == Kind.QUESTION
 
 
+@on_both
 async def test_a_request_begun_by_mail_goes_on_by_chat(desk: ChatDesk, carol: Person) -> None:
     await mailed(desk, CAROL, "Please show me the personal data you hold about me.")
     code = (await desk.post.get("acknowledgement")).code
@@ -299,6 +304,7 @@ async def test_a_request_begun_by_mail_goes_on_by_chat(desk: ChatDesk, carol: Pe
     assert [Status(one.status) for one in await desk.tickets()] == [Status.CANCELLED, Status.MERGED]
 
 
+@on_both
 async def test_a_request_begun_by_chat_goes_on_by_mail(desk: ChatDesk, carol: Person) -> None:
     await carol.says("Please delete my personal data, my user name is carol_c")
     letter = await desk.post.get("code", "carol@people.example")
@@ -309,6 +315,7 @@ async def test_a_request_begun_by_chat_goes_on_by_mail(desk: ChatDesk, carol: Pe
     assert ticket.number in (await desk.post.get("status", "carol@people.example")).subject
 
 
+@on_both
 async def test_words_about_an_answer_reach_its_ticket(desk: ChatDesk, wei: Person) -> None:
     await wei.says("Please show me the personal data that you hold about me.")
     await wei.sees("Which account")

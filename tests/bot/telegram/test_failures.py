@@ -22,10 +22,10 @@ from bot.errors import SettingError
 from bot.staff.answer import answer, ask
 from bot.staff.member import OPERATOR
 from bot.work import InboxLoop
-from storage.inbox import Arrival, Inbox
+from storage.inbox import Arrival, Inbox, InboxState
 from storage.ticket import Ticket, by_id
 from tests.bot.telegram.program import running
-from tests.bot.telegram.town import ChatDesk, desk_at, settings_of
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both, settings_of
 
 BUTTON = "See the data"
 
@@ -151,8 +151,11 @@ async def test_a_webhook(telegram: TelegramEmulator, tmp_path: Path, wei: Person
         await wei.sees("How your request stands")
 
 
-async def test_killed_in_mid_conversation(telegram: TelegramEmulator, tmp_path: Path, wei: Person) -> None:
-    settings = settings_of(telegram, tmp_path)
+@on_both
+async def test_killed_in_mid_conversation(
+    telegram: TelegramEmulator, tmp_path: Path, wei: Person, url: str
+) -> None:
+    settings = settings_of(telegram, tmp_path, database_url=url)
     async with running(settings, tmp_path) as program:
         await wei.starts()
         await wei.sees("privacy desk", within=30)
@@ -175,8 +178,11 @@ async def test_killed_in_mid_conversation(telegram: TelegramEmulator, tmp_path: 
     assert 1 <= sum(unknown in text for text in wei.chat.texts) <= 2
 
 
-async def test_of_two_processes_one_works(telegram: TelegramEmulator, tmp_path: Path, wei: Person) -> None:
-    settings = settings_of(telegram, tmp_path)
+@on_both
+async def test_of_two_processes_one_works(
+    telegram: TelegramEmulator, tmp_path: Path, wei: Person, url: str
+) -> None:
+    settings = settings_of(telegram, tmp_path, database_url=url)
     async with running(settings, tmp_path) as first:
         await wei.says("/status")
         await wei.sees("no open request", within=30)
@@ -241,3 +247,24 @@ async def test_wrong_settings_are_named_in_one_line(telegram: TelegramEmulator, 
                     await channel.check()
                 finally:
                     await channel.close()
+
+
+@on_both
+async def test_a_crowd_is_answered_person_by_person(
+    telegram: TelegramEmulator, tmp_path: Path, url: str
+) -> None:
+    people = [telegram.user(f"P{number}") for number in range(25)]
+    alice = telegram.user("Alice")
+    group = telegram.supergroup("Privacy staff", [alice])
+    async with desk_at(telegram, tmp_path, database_url=url, telegram_staff_chat=str(group.id)) as desk:
+        for words in ("/language", "Do you sell my data to others?", "What about my address?", "/status"):
+            for person in people:
+                await person.says(words)
+        for person in people:
+            await person.sees("How your request stands", within=30)
+        rows = await desk.rows(Inbox)
+        assert [row.state for row in rows] == [InboxState.DONE] * 100
+        assert sum(row.attempts for row in rows) == 0  # none got in another's way
+    for person in people:
+        replies = [text for text in person.chat.texts if text.startswith(("[PD-", "Which language"))]
+        assert replies[0].startswith("Which language") and "A colleague will read it" in replies[1]

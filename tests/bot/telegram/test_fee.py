@@ -19,7 +19,7 @@ from intents.right import Right
 from storage.staff import Role
 from storage.ticket import Status, Ticket, by_id
 from tests.bot.telegram.mailing import mailed
-from tests.bot.telegram.town import ChatDesk, desk_at
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 WEI = "li.wei@people.example"
 ACCOUNT = Account("A2", WEI, "liwei", "李伟", "+86 138 0013 8000")
@@ -62,10 +62,10 @@ class Room:
 
 
 @pytest.fixture
-async def room(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[Room]:
+async def room(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[Room]:
     alice, wei = telegram.user("Alice"), telegram.user("Wei", phone="+8613800138000")
     group = telegram.supergroup("Privacy staff", [alice])
-    async with desk_at(telegram, tmp_path, telegram_staff_chat=str(group.id)) as desk:
+    async with desk_at(telegram, tmp_path, database_url=url, telegram_staff_chat=str(group.id)) as desk:
         await desk.member("Alice", alice.id, Role.REVIEWER)
         async with desk.step() as step:
             past = [Earlier(ACCOUNT, "en", Right.ACCESS, days, days - 1) for days in (200, 100)]
@@ -73,6 +73,7 @@ async def room(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[Room
         yield Room(desk, group, alice, wei)
 
 
+@on_both
 async def test_accepted_by_button(room: Room) -> None:
     ticket, topic, notice = await room.announced()
     assert notice.labels == ("accept", "narrow", "withdraw")

@@ -10,12 +10,12 @@ from bot.channels.telegram.update import Kind, clean, read
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person
 from storage.inbox import Inbox, InboxState
-from tests.bot.telegram.town import ChatDesk, desk_at
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 
 @pytest.fixture
-async def desk(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with desk_at(telegram, tmp_path) as desk:
+async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
+    async with desk_at(telegram, tmp_path, database_url=url) as desk:
         yield desk
         assert all(row.state == InboxState.DONE and not row.attempts for row in await desk.rows(Inbox))
 
@@ -80,6 +80,7 @@ async def test_groups_are_no_place_for_privacy(
     assert await desk.tickets() == []
 
 
+@on_both
 async def test_many_words_of_one_person_are_answered_in_order(desk: ChatDesk, carol: Person) -> None:
     await carol.says("Please delete my personal data.")
     await carol.says("carol_c")

@@ -17,15 +17,15 @@ from storage.news import NewsChoice
 from storage.telegram import Chat, chat_of
 from storage.ticket import Status, Ticket, by_id
 from tests.bot.telegram.mailing import mailed
-from tests.bot.telegram.town import ChatDesk, desk_at
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 WEI = "li.wei@people.example"
 HERE, MAIL = "Here in this chat", "By e-mail"
 
 
 @pytest.fixture
-async def desk(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[ChatDesk]:
-    async with desk_at(telegram, tmp_path) as desk:
+async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
+    async with desk_at(telegram, tmp_path, database_url=url) as desk:
         yield desk
 
 
@@ -199,6 +199,7 @@ async def test_who_has_chosen_is_not_asked_again(desk: ChatDesk, wei: Person) ->
     assert sum("Where would you like" in text for text in wei.chat.texts) == 1
 
 
+@on_both
 async def test_a_request_by_mail_is_answered_in_the_chat_that_was_chosen(desk: ChatDesk, wei: Person) -> None:
     await proved(desk, wei)
     await chose(wei, HERE)

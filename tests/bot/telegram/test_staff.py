@@ -18,7 +18,7 @@ from bot.timetable import mind_dates
 from storage.outbox import Outbox
 from storage.staff import Role
 from storage.ticket import Status, Ticket, by_id
-from tests.bot.telegram.town import ChatDesk, desk_at
+from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 
 @dataclass
@@ -40,11 +40,11 @@ class Room:
 
 
 @pytest.fixture
-async def room(telegram: TelegramEmulator, tmp_path: Path) -> AsyncIterator[Room]:
+async def room(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[Room]:
     alice, bob, eve = telegram.user("Alice"), telegram.user("Bob"), telegram.user("Eve")
     mallory, carol = telegram.user("Mallory"), telegram.user("Carol", phone="+8613800138000")
     group = telegram.supergroup("Privacy staff", [alice, bob, eve, mallory])
-    async with desk_at(telegram, tmp_path, telegram_staff_chat=str(group.id)) as desk:
+    async with desk_at(telegram, tmp_path, database_url=url, telegram_staff_chat=str(group.id)) as desk:
         await desk.member("Alice", alice.id)
         await desk.member("Bob", bob.id)
         await desk.member("Eve", eve.id, Role.AUDITOR)
@@ -74,6 +74,7 @@ async def test_a_ticket_opens_its_topic_with_a_card(room: Room) -> None:
     assert card.labels == ("Answer", "Ask", "Refuse…", "Extend…", "I take it", "Show the person's data")
 
 
+@on_both
 async def test_an_answer_is_shown_before_it_is_sent(room: Room) -> None:
     ticket, topic = await proved(room)
     await room.alice.says("Here is your data: none.", to=topic)
@@ -124,6 +125,7 @@ async def test_data_is_shown_when_asked_for_and_that_is_written_down(room: Room)
     assert "revealed" in await room.desk.events(ticket)
 
 
+@on_both
 async def test_a_refusal_against_the_desk_needs_two(room: Room) -> None:
     ticket, topic = await proved(room)
     await room.alice.presses("Refuse…", to=topic)
@@ -155,6 +157,7 @@ async def test_no_extension_where_the_policy_has_none(room: Room) -> None:
     assert press.alert and "no extension" in (press.text or "")
 
 
+@on_both
 async def test_a_topic_deleted_by_hand_comes_again(room: Room) -> None:
     ticket, topic = await proved(room)
     await room.alice.deletes_topic(topic)
@@ -165,6 +168,7 @@ async def test_a_topic_deleted_by_hand_comes_again(room: Room) -> None:
     await again.sees("Is there anything new?")
 
 
+@on_both
 async def test_forged_buttons_mean_nothing(room: Room) -> None:
     ticket, topic = await proved(room)
     card = await topic.sees("Why here")
@@ -201,6 +205,7 @@ async def test_the_group_becomes_a_supergroup(telegram: TelegramEmulator, tmp_pa
         await topic.sees("Assigned: Alice")
 
 
+@on_both
 async def test_dates_ping_and_a_digest_comes_once_a_day(room: Room) -> None:
     ticket, topic = await proved(room)
     await room.alice.presses("I take it", to=topic)
@@ -298,6 +303,7 @@ async def test_words_of_who_has_not_authorized_it_stay_out_of_the_group(
         assert "No, we do not." in (await desk.post.get("answer")).text
 
 
+@on_both
 async def test_a_closed_topic_opens_again_with_its_ticket(room: Room) -> None:
     _, topic = await proved(room)
     for who in (room.alice, room.bob):

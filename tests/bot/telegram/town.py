@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from bot.assembly import make_world, opened
@@ -29,6 +30,8 @@ from storage.outbox import Outbox, OutboxFile
 from storage.staff import Role, Staff
 from storage.ticket import Ticket
 
+#: A test that runs on SQLite and, where a server is found, on PostgreSQL, where transactions run side by side.
+on_both = pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 MASTER_KEY = base64.b64encode(b"chats are told with this key !!!").decode()
 ACCOUNTS = """account_id,email,username,name,mobile
 A1,anna@people.example,anna1985,Anna Berg,+49 151 23456789
