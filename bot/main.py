@@ -105,8 +105,10 @@ async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: N
             ]
             tasks = [group.create_task(kept_up(work)) for work in works]
             log.info("the desk is open", mailboxes=len(mailboxes), telegram=telegram is not None)
-            yield Desk(database, world, wake)
-            await end(tasks)
+            try:
+                yield Desk(database, world, wake)
+            finally:
+                await end(tasks)
 
 
 def _telegram(settings: Settings, database: Database, world: World) -> "TelegramChannel":

@@ -8,6 +8,7 @@ from bot import conversation, verification
 from bot.lifecycle import move
 from bot.policy.deadline import milestones
 from bot.post import say, tell_staff, tell_staff_of_policy
+from bot.staff.board import mind_topics
 from bot.staff.digest import digest
 from bot.step import Step
 from bot.waiting import NEVER
@@ -28,6 +29,7 @@ async def tick(step: Step, world: World) -> None:
     await mind_dates(step, world)
     await close_unanswered(step, world)
     await digest(step, world)
+    await mind_topics(step, world)
 
 
 def mind_policy(step: Step, world: World) -> None:

@@ -218,6 +218,15 @@ async def owners(tx: Transaction) -> set[str]:
     return {owner for owner in (await tx.exec(query)).all() if owner}
 
 
+async def said_to_since(tx: Transaction, since: datetime, recipient: str) -> bool:
+    """Whether anything was written to this recipient since then, or waits for its turn."""
+    query = select(Outbox.id).where(
+        Outbox.recipient == recipient,
+        (col(Outbox.created_at) >= since) | col(Outbox.state).in_([OutboxState.QUEUED, OutboxState.SENDING]),
+    )
+    return (await tx.exec(query.limit(1))).first() is not None
+
+
 async def said_since(tx: Transaction, since: datetime, ticket_id: str, recipient: str, text: str) -> bool:
     """Whether these very words went into this ticket, to this recipient, since then."""
     query = select(Outbox.id).where(

@@ -127,6 +127,11 @@ async def topic_at(tx: Transaction, thread: int) -> Topic | None:
     return (await tx.exec(select(Topic).where(Topic.thread == thread))).first()
 
 
+async def topics_wanted(tx: Transaction) -> list[Topic]:
+    """The topics that are still to be opened."""
+    return list((await tx.exec(select(Topic).where(col(Topic.thread).is_(None)).limit(500))).all())
+
+
 async def set_topic(tx: Transaction, ticket_id: str, **values: Any) -> None:
     """Write down where a ticket's topic and card are now."""
     await tx.exec(update(Topic).where(col(Topic.ticket_id) == ticket_id).values(**values))

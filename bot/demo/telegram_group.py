@@ -41,6 +41,12 @@ class Group(Place):
         frame = {"chat": self.chat.profile, "from": by, "date": self.world.now()}
         self.world.updates.push("my_chat_member", frame | change)
 
+    def switches_topics(self, *, on: bool) -> None:
+        """Switches topics on or off; nobody tells the bot, and the topics there were come back with the next on."""
+        self.chat.profile["is_forum"] = on
+        if not on:
+            del self.chat.profile["is_forum"]
+
     def migrates(self, by: Json) -> "Group":
         """The supergroup that this group turns into; the old one refuses everything from now on."""
         profile = self.chat.profile | {"id": SUPERGROUP_OFFSET + self.id, "type": "supergroup"}

@@ -65,7 +65,7 @@ def _thread(chat: Chat, call: Call, world: World) -> int | None:
     thread = call.number("message_thread_id")
     if not thread:
         return None
-    topic = chat.topics.get(thread)
+    topic = chat.topics.get(thread) if chat.forum else None
     if topic is None:
         raise bad("message thread not found")
     if topic.closed and not world.may(chat):

@@ -6,6 +6,7 @@ What is written here waits in the outbox like every letter; the channel makes to
 import re
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
@@ -15,7 +16,8 @@ from bot.incoming import Incoming
 from bot.step import Step
 from bot.world import World
 from intents.details import codes, mask_numbers
-from storage import telegram
+from storage import outbox, telegram
+from storage import ticket as tickets
 from storage.columns import new_id
 from storage.database import write_late, written_late
 from storage.outbox import Outbox, OutboxState
@@ -25,6 +27,7 @@ from storage.ticket import Ticket
 CHANNEL = "telegram-staff"
 CARD = "staff_card"
 GENERAL = "general"  # the topic that every group has
+AGAIN = timedelta(hours=1)
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 NOT_HERE = (
     "(Not shown here: the person has not authorized that their data travels through Telegram. "
@@ -82,9 +85,20 @@ def say(step: Step, ticket: Ticket, text: str, *, buttons: Buttons = (), ping: s
     _queue(step, ticket, "staff_word", text=text, buttons=[list(row) for row in buttons], ping=ping)
 
 
-def announce(step: Step, text: str, name: str) -> None:
-    """Say something to all staff, once under this name."""
-    write_late(step.tx, Outbox, **_row(step, GENERAL, "staff_word", {"text": text}) | {"message_id": name})
+def announce(step: Step, text: str, name: str, *, admins: bool = False) -> None:
+    """Say something to all staff, once under this name; `admins` calls those who run the group."""
+    row = _row(step, GENERAL, "staff_word", {"text": text, "admins": admins})
+    write_late(step.tx, Outbox, **row | {"message_id": name})
+
+
+async def mind_topics(step: Step, world: World) -> None:
+    """Ask once more for the topics that could not be opened for long: nothing before staff is given up."""
+    if world.staff_chat is None:
+        return
+    for topic in await telegram.topics_wanted(step.tx):
+        ticket = await tickets.by_id(step.tx, topic.ticket_id)
+        if ticket and not await outbox.said_to_since(step.tx, step.now - AGAIN, recipient(ticket)):
+            _queue(step, ticket, CARD)
 
 
 async def may_travel(step: Step, world: World, ticket: Ticket) -> bool:

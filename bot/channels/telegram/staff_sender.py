@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,10 +16,12 @@ from bot.channels.telegram.connection import Bot, Moved, translated
 from bot.channels.telegram.keyboard import under
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sender import inline
+from bot.channels.telegram.staff_group import NOT_READY, Lacks, administrators, ask_for, lacking
 from bot.errors import SettingError
 from bot.pieces import pieces
 from bot.staff import board
-from bot.work import Permanent, Temporary, Unreachable
+from bot.step import Step
+from bot.work import Permanent, Temporary, Unreachable, now
 from bot.world import World
 from storage import staff, telegram
 from storage import ticket as tickets
@@ -34,6 +37,7 @@ _NO_TOPIC = re.compile(r"thread not found|topic_id_invalid|topic_deleted", re.IG
 _NO_CARD = re.compile(r"message to edit not found|message can't be edited", re.IGNORECASE)
 _SAME = re.compile(r"not[_ ]modified", re.IGNORECASE)
 LONGEST = 3900  # UTF-16 units
+SETUP = timedelta(seconds=15)  # between two looks whether the group has been made ready
 
 
 class StaffSender:
@@ -46,19 +50,19 @@ class StaffSender:
         self._pace = pace
         self._database = database
         self._world = world
+        self._ready_at = 0.0  # on the monotonic clock
 
     async def check(self) -> None:
         """See whether the group is there and has topics; raises SettingError in one line."""
         try:
-            with translated(self._pace):
-                chat = await self._bot.get_chat(await self._group())
+            lacks = await lacking(self._bot, self._pace, await self._group())
         except (Moved, Temporary, Permanent) as error:
             raise SettingError(
                 "DESK_TELEGRAM_STAFF_CHAT: should be the id of a supergroup in which the bot is an administrator"
                 f" ({error})"
             ) from error
-        if not chat.is_forum:
-            log.warning("the staff's group has no topics yet", setting="DESK_TELEGRAM_STAFF_CHAT")
+        if lacks:
+            await self._ask_for(lacks)
 
     async def send(self, row: Outbox, files: Sequence[OutboxFile], references: Sequence[str]) -> str | None:
         """Say one thing to the staff, in the ticket's topic or to all of them."""
@@ -71,10 +75,28 @@ class StaffSender:
         except Unreachable as error:
             log.error("the staff's group does not take messages", why=str(error))
             raise Temporary(str(error), timedelta(minutes=10)) from error
+        except Permanent as error:
+            if not NOT_READY.search(str(error)):
+                raise
+            raise await self._not_ready() from error
+
+    async def _not_ready(self) -> Temporary:
+        """Whoever runs the group is told what it lacks, and all that is to be said there waits for that."""
+        lacks = await lacking(self._bot, self._pace, await self._group())
+        if lacks:
+            await self._ask_for(lacks)
+        self._ready_at = time.monotonic() + SETUP.total_seconds()
+        return Temporary("the group is not ready", SETUP)
+
+    async def _ask_for(self, lacks: Lacks) -> None:
+        async with self._database.transaction() as tx:
+            await ask_for(Step(tx, now()), self._world, lacks)
 
     async def _send(self, row: Outbox) -> str | None:
         if row.ticket_id is None:
             return str(await self._say(row, None))
+        if (pause := self._ready_at - time.monotonic()) > 0:
+            raise Temporary("the group is not ready", timedelta(seconds=pause))
         ticket, topic = await self._find(row.ticket_id)
         if topic.thread is None:
             topic = await self._open(ticket, topic)
@@ -86,6 +108,8 @@ class StaffSender:
         except Permanent as error:
             if not _NO_TOPIC.search(str(error)):
                 raise
+            if await lacking(self._bot, self._pace, await self._group()):
+                raise await self._not_ready() from error
             # Deleted by hand, which nobody tells us: it comes again, with its card.
             await self._note(ticket, thread=None, card=None, closed=False)
             raise Temporary("the topic is gone", timedelta()) from error
@@ -155,7 +179,11 @@ class StaffSender:
         await self._note(ticket, closed=closed)
 
     async def _say(self, row: Outbox, thread: int | None) -> int:
-        group, call = await self._group(), await self._call(row.headers.get("ping"))
+        group = await self._group()
+        if row.headers.get("admins"):
+            call = await administrators(self._bot, self._pace, group)
+        else:
+            call = await self._call(row.headers.get("ping"))
         *before, end = [html.escape(part, quote=False) for part in pieces(row.text, LONGEST)]
         before, end = ([call + before[0], *before[1:]], end) if before else ([], call + end)
         for part in before:

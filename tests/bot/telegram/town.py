@@ -3,8 +3,8 @@
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,15 +108,25 @@ class ChatDesk:
         for one in self.outboxes:
             one.wake()
 
-    async def heard(self, verdict: str, within: float = 5) -> None:
+    async def heard(self, verdict: str) -> None:
         """Wait until the last update has been handled, with this verdict."""
+
+        async def handled(desk: ChatDesk) -> bool:
+            rows = await desk.rows(Inbox)
+            return bool(rows) and max(rows, key=lambda row: row.uid).verdict == verdict
+
+        await self.until(handled)
+
+    async def until(self, holds: "Callable[[ChatDesk], Awaitable[bool]]", within: float = 5) -> None:
+        """Wait until something holds, looking again whenever an update was handled, and now and then."""
         async with asyncio.timeout(within):
             while True:
                 self._woken.clear()
-                rows = await self.rows(Inbox)
-                if rows and max(rows, key=lambda row: row.uid).verdict == verdict:
+                if await holds(self):
                     return
-                await self._woken.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.1):
+                        await self._woken.wait()
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[Step]:
@@ -165,7 +175,7 @@ class Hurry(Pace):
         yield
 
 
-def settings_of(telegram: TelegramEmulator, folder: Path, **changed: str) -> Settings:
+def settings_of(telegram: TelegramEmulator, folder: Path, **changed: Any) -> Settings:
     """The desk's settings beside this emulator; the policy asks for no authorization unless told to."""
     accounts, policy = folder / "accounts.csv", folder / "policy.toml"
     accounts.write_text(ACCOUNTS, encoding="utf-8")
@@ -192,7 +202,7 @@ def settings_of(telegram: TelegramEmulator, folder: Path, **changed: str) -> Set
 
 @asynccontextmanager
 async def desk_at(
-    telegram: TelegramEmulator, folder: Path, *, pace: Pace | None = None, **changed: str
+    telegram: TelegramEmulator, folder: Path, *, pace: Pace | None = None, **changed: Any
 ) -> AsyncIterator[ChatDesk]:
     """A desk that polls the emulator while this lasts; in a hurry, unless it is given the real pace."""
     settings = settings_of(telegram, folder, **changed)
@@ -207,7 +217,9 @@ async def desk_at(
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one.run()) for one in desk.outboxes]
             tasks.append(group.create_task(channel.watch(database, inbox, desk.wake)))
-            yield desk
-            await end(tasks)
+            try:
+                yield desk
+            finally:
+                await end(tasks)
         await let_go(database, desk.outboxes)
         await channel.close()
