@@ -10,8 +10,8 @@ CHATTERS = (XU, NOAH, KIM)
 
 
 async def xu_lan(day: Day) -> None:
-    """许岚 asks in Telegram by buttons, and is known by the phone number that Telegram vouches for."""
-    xu, mei = day.chatter(XU), day.colleague("Mei")
+    """许岚 asks by buttons and is known by her phone number; Mei answers in the staff's group."""
+    xu = day.chatter(XU)
     await xu.says("/start")
     await xu.reads("隐私服务台")
     await xu.presses("查看你们持有的我的个人信息")
@@ -20,9 +20,17 @@ async def xu_lan(day: Day) -> None:
     await xu.reads("请问是哪个账号", "提供我们持有的您的个人信息")
     await xu.shares_number()
     await xu.reads("已确认是您本人")
-    await mei.answers(xu.mail, "您的个人信息见附件。")
-    await xu.mail.receives("answer", "见附件")
+    await xu.reads("您希望在哪里收到请求的进展通知")
+    await xu.presses("就在这个聊天里")
+    await xu.reads("好的，从现在起我们在这里通知您")
+    topic = await day.topic(xu)
+    await topic.shows("Why here: to be done", "telegram:***", lacks="xu.lan")
+    await topic.writes("Mei", "我们持有您的姓名、邮箱和手机号，除此之外没有其他信息。")
+    await topic.shows("Draft by Mei", "x***@example.cn, by e-mail")
+    await topic.presses("Mei", "Send as the answer, and close")
+    await xu.mail.receives("answer", "没有其他信息")
     await xu.reads("关于", "x***@example.cn")
+    await topic.closes()
     await xu.mail.ends(Status.FULFILLED, "access")
 
 
@@ -41,6 +49,10 @@ async def noah(day: Day) -> None:
     letter = await noah.mail.receives("code", "delete your personal data")
     await noah.says(letter.code or "")
     await noah.reads("now we know that it is you")
+    topic = await day.topic(noah)
+    await topic.shows("About:    deletion", lacks="noah_b")
+    await topic.presses("Carla", "Show the person's data")
+    await topic.shows("Letters go to: noah@example.com", lacks="4111 1111")
     await mei.answers(noah.mail, "Your data is deleted. Backups follow within 90 days.")
     await noah.mail.receives("answer", "Backups follow within 90 days")
     await noah.mail.ends(Status.FULFILLED, "deletion")
@@ -56,4 +68,4 @@ async def kim(day: Day) -> None:
     await kim.reads("Write to us by e-mail instead")
 
 
-CHATS = (xu_lan, noah, kim)
+CHATS = (noah, xu_lan, kim)

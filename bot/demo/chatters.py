@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from bot.demo.people import Person
-from bot.demo.stage import PATIENCE, Stage, Unexpected
+from bot.demo.stage import PATIENCE, Room, Stage, Unexpected
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person as Account
 from storage.telegram import address
 from storage.ticket import Ticket
 
 
-def chat_settings(telegram: TelegramEmulator) -> Mapping[str, str]:
-    """The settings by which the desk reaches this Telegram, or the real one where a token is set."""
+def chat_settings(telegram: TelegramEmulator, room: Room) -> Mapping[str, str]:
+    """The settings by which the desk reaches this Telegram and room, or the real one where a token is set."""
     token = os.environ.get("DESK_TELEGRAM_TOKEN", "")
     if not token:
-        return {"telegram_token": telegram.token, "telegram_api": telegram.api}
+        return {
+            "telegram_token": telegram.token,
+            "telegram_api": telegram.api,
+            "telegram_staff_chat": str(room.group.id),
+        }
     api = os.environ.get("DESK_TELEGRAM_API", "https://api.telegram.org")
     return {
         "telegram_token": token,

@@ -71,10 +71,11 @@ def settle_in(
     return Settings.model_validate(values)
 
 
-def hire(tx: Transaction) -> None:
-    """Put the colleagues on the list of staff."""
+def hire(tx: Transaction, telegram: Mapping[str, int]) -> None:
+    """Put the colleagues on the list of staff, with their Telegram user ids."""
     for name, role in COLLEAGUES:
-        tx.add(Staff(id=new_id(now()), name=name, role=role, email=TEAM, added_at=now()))
+        user = telegram.get(name)
+        tx.add(Staff(id=new_id(now()), name=name, role=role, email=TEAM, telegram=user, added_at=now()))
 
 
 def enter(tx: Transaction, world: World, earlier: Sequence[Earlier]) -> None:

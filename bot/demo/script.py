@@ -7,6 +7,7 @@ from bot.demo.chatters import Chatter
 from bot.demo.colleagues import Colleague
 from bot.demo.people import Person
 from bot.demo.premises import DESK, TEAM, YOU, Earlier
+from bot.demo.staff_topic import StaffTopic
 from bot.demo.stage import Stage, Unexpected
 from bot.directory import Account
 from intents.right import Right
@@ -51,6 +52,10 @@ class Day:
         account = telegram.user(who.name, language_code=who.language, phone=who.mobile)
         self.stage.names[chats.address(account.id)] = who.name
         return Chatter(self.stage, who.name, account, self.person(who))
+
+    async def topic(self, chatter: Chatter) -> StaffTopic:
+        """The topic of somebody's ticket in the staff's group."""
+        return await StaffTopic.of(self.stage, chatter.mail)
 
     def colleague(self, name: str) -> Colleague:
         """Somebody who answers."""

@@ -17,9 +17,9 @@ from bot.demo.chatters import chat_settings
 from bot.demo.day import THE_DAY
 from bot.demo.ending import follow, how_to_write, result
 from bot.demo.mailserver import mail_server
-from bot.demo.premises import enter, hire, settle_in
+from bot.demo.premises import COLLEAGUES, enter, hire, settle_in
 from bot.demo.script import Day, Script, title
-from bot.demo.stage import Bell, Stage, Unexpected
+from bot.demo.stage import Bell, Room, Stage, Unexpected
 from bot.demo.telegram import TelegramEmulator
 from bot.demo.transcript import Transcript
 from bot.main import at_work, end, told_to_end
@@ -45,7 +45,8 @@ async def _play(stage: Stage, bell: Bell, script: Script, folder: Path, *, once:
     _introduce(stage, script)
     await _by_the_clock(stage, bell, script)
     wrong = 0
-    conversations = (*script.conversations, *(script.chats if stage.telegram else ()))
+    # Telegram takes 20 messages a minute in a group, so the chats come before the group is busy with all the mail.
+    conversations = (*(script.chats if stage.telegram else ()), *script.conversations)
     for conversation in conversations:
         stage.transcript.chapter(title(conversation))
         try:
@@ -67,8 +68,9 @@ def _introduce(stage: Stage, script: Script) -> None:
         "and from the desk's own audit. Nothing leaves this machine.",
         f"In the books this morning: {len(script.accounts())} accounts, and {len(script.earlier())} requests "
         "of the past year that the demo has written there, so that repeats can be seen. "
-        "Staff today: Mei (agent), Jonas and Carla (reviewers). Clauses such as §5(1) are of the policy that "
-        "the desk executes, bot/policy/default.toml.",
+        "Staff today: Mei (agent), Jonas and Carla (reviewers). They work from the command line, or in a Telegram "
+        "group where every ticket has its topic; this Telegram is the demo's own. Clauses such as §5(1) are of the "
+        "policy that the desk executes, bot/policy/default.toml.",
     )
 
 
@@ -90,15 +92,16 @@ async def _by_the_clock(stage: Stage, bell: Bell, script: Script) -> None:
 async def _stage(folder: Path, script: Script) -> AsyncIterator[tuple[Stage, Bell]]:
     bell = Bell()
     async with mail_server(script.passwords(), ring=bell.ring) as server, TelegramEmulator() as telegram:
-        chat = chat_settings(telegram)
+        room = Room.opened(telegram, (name for name, _ in COLLEAGUES))
+        chat = chat_settings(telegram, room)
         settings = settle_in(folder, server, script.accounts(), chat)
         async with opened(settings) as database, database.transaction() as tx:
-            hire(tx)
+            hire(tx, {name: account.id for name, account in room.accounts.items()})
             enter(tx, make_world(settings), script.earlier())
         async with at_work(settings, handled=bell.ring) as desk:
             names = {who.address: who.name for who in script.people}
-            ours = telegram if chat["telegram_token"] == telegram.token else None
-            stage = Stage(desk, server, bell, Transcript(Console()), names, ours)
+            ours = (telegram, room) if chat["telegram_token"] == telegram.token else ()
+            stage = Stage(desk, server, bell, Transcript(Console()), names, *ours)
             try:
                 yield stage, bell
             finally:

@@ -1,8 +1,9 @@
 """Where the day is played: the people, the colleagues, and the waiting until the desk has done its part."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -14,6 +15,8 @@ from bot.demo.letters import Received
 from bot.demo.mailserver import LOOPBACK, MailServer
 from bot.demo.premises import DESK
 from bot.demo.telegram import TelegramEmulator
+from bot.demo.telegram_group import Group
+from bot.demo.telegram_people import Person as Account
 from bot.demo.transcript import Transcript
 from bot.main import Desk
 from mail.imap import ImapClient
@@ -56,6 +59,20 @@ class Bell:
             raise Unexpected(f"{what}: not within {PATIENCE:.0f} seconds") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The group in which the colleagues work, and their accounts there."""
+
+    group: Group
+    accounts: Mapping[str, Account]
+
+    @classmethod
+    def opened(cls, telegram: TelegramEmulator, names: Iterable[str]) -> "Room":
+        """A group with topics."""
+        accounts = {name: telegram.user(name) for name in names}
+        return cls(telegram.supergroup("Privacy staff", accounts.values()), accounts)
+
+
 class Stage:
     """The desk, the mail server and the transcript, as the people of the day meet them."""
 
@@ -67,12 +84,14 @@ class Stage:
         transcript: Transcript,
         names: dict[str, str],
         telegram: TelegramEmulator | None = None,
+        room: Room | None = None,
     ) -> None:
         self.desk = desk
         self.server = server
         self.transcript = transcript
         self.names = names
         self.telegram = telegram
+        self.room = room
         self._bell = bell
         self._posted = 0
         self._told = ""

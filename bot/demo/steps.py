@@ -163,6 +163,7 @@ TOLD: Mapping[str, Callable[[Detail, Ticket | None], Sentence]] = {
     "quarantined": _plain("sets aside", "a mail that cannot be handled: quarantine"),
     "waits for a person": _waits,
     "said": _said,
+    "revealed": _plain("writes down", "that the person's data was shown, and to whom"),
     "transfer authorized": _plain("writes down", "that data may travel abroad: {under}"),
     "news place chosen": _plain("writes down", "where the person wants to hear from us: {by}"),
     "transfer declined": _plain("writes down", "that data may not travel abroad; nothing is kept"),

@@ -58,9 +58,9 @@ class Transcript:
         for attachment in received.mail.attachments:
             self._body(f"[file: {attachment.name}, {len(attachment.content)} bytes]", "green")
 
-    def reads(self, who: str, text: str, buttons: Sequence[str] = ()) -> None:
+    def reads(self, who: str, text: str, buttons: Sequence[str] = (), *, in_chat: bool = True) -> None:
         """Somebody reads a message in a chat, with its buttons."""
-        self._title(f"{who} reads in the chat", "", "bold green")
+        self._title(f"{who} reads in the chat" if in_chat else who, "", "bold green")
         self._body(text + "".join(f"\n[{button}]" for button in buttons), "green")
 
     def receives_nothing(self, who: str) -> None:

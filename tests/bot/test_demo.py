@@ -65,6 +65,8 @@ async def test_the_whole_day_ends_as_the_script_expects() -> None:
         assert clause in out
     assert len(re.findall(r"^PD-\w{4}-\w{4} ", out, re.MULTILINE)) >= 26
     assert "The team receives" in out
+    for seen in ("The staff's group, topic “PD-", "Draft by Mei", "is closed with its ticket"):
+        assert seen in out
 
 
 async def test_piped_it_is_plain_text_of_eighty_columns() -> None:
