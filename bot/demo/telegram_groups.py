@@ -13,14 +13,14 @@ NO_GIFTS = dict.fromkeys(
 
 
 def get_chat(world: World, call: Call) -> Json:
-    chat = world.chat(call.number("chat_id"))
+    chat = _readable(world, call)
     full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": NO_GIFTS}
     pinned = {"pinned_message": chat.messages[chat.pinned[-1]]} if chat.pinned else {}
     return chat.profile | full | pinned
 
 
 def get_member(world: World, call: Call) -> Json:
-    chat = world.chat(call.number("chat_id"))
+    chat = _readable(world, call)
     user = chat.people.get(call.number("user_id") or 0)
     if user is None:
         raise bad("member not found")
@@ -28,7 +28,7 @@ def get_member(world: World, call: Call) -> Json:
 
 
 def get_administrators(world: World, call: Call) -> list[Json]:
-    chat = world.chat(call.number("chat_id"))
+    chat = _readable(world, call)
     if chat.private:
         raise bad("there are no administrators in the private chat")
     high = [
@@ -40,12 +40,12 @@ def get_administrators(world: World, call: Call) -> list[Json]:
 
 
 def member_count(world: World, call: Call) -> int:
-    chat = world.chat(call.number("chat_id"))
+    chat = _readable(world, call)
     return sum(status not in {"left", "kicked"} for status in chat.members.values())
 
 
 def create_topic(world: World, call: Call) -> Json:
-    chat = _forum(world, call)
+    chat = _forum(world, call, "create a topic")
     name = call.text("name").strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise bad("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_TOO_LONG")
@@ -144,13 +144,21 @@ def leave(world: World, call: Call) -> bool:
     return True
 
 
-def _forum(world: World, call: Call) -> Chat:
+def _readable(world: World, call: Call) -> Chat:
+    """A group that the bot may look at: not after it was thrown out or has left, which a private chat never does."""
+    chat = world.chat(call.number("chat_id"))
+    if not chat.private:
+        world.writable(chat)
+    return chat
+
+
+def _forum(world: World, call: Call, what: str = "edit the topic") -> Chat:
     chat = world.chat(call.number("chat_id"))
     world.writable(chat)
     if not chat.forum:
         raise bad("the chat is not a forum")
     if not world.may(chat):
-        raise bad("not enough rights to manage topics")
+        raise bad(f"not enough rights to {what}")
     return chat
 
 

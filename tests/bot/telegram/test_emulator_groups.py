@@ -156,3 +156,27 @@ async def test_deleting_what_others_wrote(telegram: TelegramEmulator, alice: Per
     assert await bot.leave_chat(group.id)
     with refused(Forbidden, "not a member"):
         await bot.send_message(group.id, "hello")
+
+
+async def test_a_group_that_threw_the_bot_out_cannot_even_be_looked_at(
+    staff: Group, alice: Person, bot: Bot
+) -> None:
+    staff.bot_becomes("kicked", alice.profile)
+    with refused(Forbidden, "bot was kicked from the supergroup chat"):
+        await bot.get_chat(staff.id)
+    with refused(Forbidden, "bot was kicked from the supergroup chat"):
+        await bot.get_chat_administrators(staff.id)
+    staff.bot_becomes("left", alice.profile)
+    with refused(Forbidden, "bot is not a member of the supergroup chat"):
+        await bot.get_chat_member(staff.id, alice.id)
+
+
+async def test_topics_that_are_switched_off_are_not_found(staff: Group, bot: Bot) -> None:
+    thread = (await bot.create_forum_topic(staff.id, "PD-3")).message_thread_id
+    staff.switches_topics(on=False)
+    with refused(BadRequest, "Message thread not found"):
+        await bot.send_message(staff.id, "card", message_thread_id=thread)
+    with refused(BadRequest, "The chat is not a forum"):
+        await bot.create_forum_topic(staff.id, "PD-4")
+    staff.switches_topics(on=True)
+    assert (await bot.send_message(staff.id, "card", message_thread_id=thread)).is_topic_message
