@@ -20,7 +20,7 @@ from telegram import (
     WebhookInfo,
 )
 from telegram.constants import BOT_API_VERSION, ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.demo.telegram import BOT_API_VERSION as EMULATED
@@ -163,8 +163,6 @@ async def the_bot_does_everything(telegram: TelegramEmulator, bot: ExtBot[None])
         await bot.get_chat_member(staff.id, user_id)
     await bot.get_chat_member_count(staff.id)
     await bot.leave_chat(staff.id)
-    with pytest.raises(Forbidden):
-        await bot.get_chat_member(staff.id, telegram.world.bot["id"])
     await bot.set_webhook("https://desk.invalid/telegram", max_connections=3)
     await bot.get_webhook_info()
     await bot.delete_webhook(drop_pending_updates=True)
