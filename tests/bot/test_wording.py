@@ -73,7 +73,7 @@ BARE: dict[str, Any] = {
     "authorized": False,
     "offer": None,
 }
-TABLES = ("law", "replies", "rights", "choices", "status", "news", "telegram")
+TABLES = ("law", "replies", "rights", "choices", "status", "buttons", "news", "telegram")
 PROOFS = ("code", "elsewhere", "pending", "account_wanted", "person", "none")
 WHYS = ("expired", "wrong", "sent", "contact", "unknown")
 
@@ -201,6 +201,8 @@ def test_names_are_complete(language: str) -> None:
         assert theirs[table].keys() == english[table].keys()
     assert theirs["rights"].keys() == {*Right, "cancellation"}
     assert theirs["choices"].keys() == {*Right, Kind.QUESTION, Kind.OTHER}
+    assert theirs["buttons"].keys() == theirs["choices"].keys()
+    assert max(len(label) for label in theirs["buttons"].values()) <= 42  # a telephone is not wider
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -2,15 +2,12 @@
 
 from bot.channels.telegram import words
 from bot.channels.telegram.keyboard import line
-from bot.channels.telegram.update import emptied
 from bot.desk import Verdict
 from bot.incoming import Incoming
 from bot.step import Step
 from bot.world import World
 from intents.classify import classify
 from intents.right import Kind, Reading, Right
-from storage import inbox
-from storage.inbox import Inbox
 from storage.telegram import CHANNEL, Chat
 
 
@@ -19,10 +16,9 @@ def needed(step: Step, world: World) -> bool:
     return CHANNEL in world.policies.at(step.now).channels.cross_border
 
 
-async def ask_first(step: Step, world: World, row: Inbox, message: Incoming, chat: Chat) -> Verdict:
-    """Ask for it, and keep of what was said only which rights it asks for, so that it need not be said again."""
+def ask_first(step: Step, world: World, message: Incoming, chat: Chat) -> Verdict:
+    """Ask for it, and remember of what was said only which rights it asks for, so that it need not be said again."""
     reading = message.chosen or classify(message.text)
-    await inbox.keep_instead(step.tx, row.id, emptied(row.raw))
     if reading.kind in (Kind.REQUEST, Kind.QUESTION):
         chat.waiting = {
             "kind": reading.kind.value,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import chatting, desk, news
 from bot.channels.telegram import authorization, staffroom, words
 from bot.channels.telegram.keyboard import line, menu, places, tongues
-from bot.channels.telegram.update import Heard, Kind, masked, read
+from bot.channels.telegram.update import Heard, Kind, emptied, masked, read
 from bot.desk import Verdict
 from bot.incoming import Incoming, Trust
 from bot.news import By
@@ -22,6 +22,8 @@ from storage.inbox import Inbox
 from storage.telegram import CHANNEL, Chat
 from storage.ticket import Ticket
 
+#: Of these only that they came is kept: pictures and voices nobody asked for, and numbers that have been looked at.
+NOT_KEPT = (Kind.OTHER_MEDIUM, Kind.CONTACT)
 COMMANDS = ("help", "status", "cancel", "news", "language", "transfer")
 
 
@@ -33,12 +35,15 @@ async def receive(step: Step, world: World, row: Inbox) -> Verdict:
     if heard.kind is Kind.NOTHING or not heard.user:
         return "nothing to answer", None
     if not heard.private:
+        await inbox.keep_instead(step.tx, row.id, emptied(row.raw))
         return _in_group(step, heard)
     chat = await _chat(step, heard)
     hidden = masked(row.raw)
-    if hidden:
-        await inbox.keep_instead(step.tx, row.id, hidden)
     verdict, ticket = await _in_private(step, world, row, heard, chat)
+    if heard.kind in NOT_KEPT or (authorization.needed(step, world) and not chat.authorized):
+        await inbox.keep_instead(step.tx, row.id, emptied(row.raw))
+    elif hidden:
+        await inbox.keep_instead(step.tx, row.id, hidden)
     if hidden:
         words.delete(step, chat, heard.message)
         words.say(step, chat, line(chat.language, "masked"))
@@ -148,7 +153,7 @@ async def _pressed(step: Step, world: World, row: Inbox, heard: Heard, chat: Cha
             return _question_to_come(step, chat)
         case ["m", right] if right in tuple(Right):
             chosen = Reading(Asks.REQUEST, (Right(right),), language=chat.language, confidence=1.0)
-            return await _to_desk(step, world, row, replace(_incoming(row, heard, chat), chosen=chosen), chat)
+            return await _to_desk(step, world, replace(_incoming(row, heard, chat), chosen=chosen), chat)
         case ["l", language] if language in languages():
             chat.language, chat.chosen = language, True
             step.tx.add(chat)
@@ -253,7 +258,7 @@ async def _said(step: Step, world: World, row: Inbox, heard: Heard, chat: Chat) 
     if answered and answered.ticket_id:
         ticket = await tickets.by_id(step.tx, answered.ticket_id)
         message = replace(message, tokens=(ticket.token,) if ticket else ())
-    return await _to_desk(step, world, row, message, chat)
+    return await _to_desk(step, world, message, chat)
 
 
 async def _waits_for_proof(step: Step, chat: Chat) -> bool:
@@ -261,10 +266,10 @@ async def _waits_for_proof(step: Step, chat: Chat) -> bool:
     return any(ticket.status in chatting.WAITING for ticket in mine)
 
 
-async def _to_desk(step: Step, world: World, row: Inbox, message: Incoming, chat: Chat) -> Verdict:
+async def _to_desk(step: Step, world: World, message: Incoming, chat: Chat) -> Verdict:
     """Hand a message to the desk, unless the person has first to authorize that it travels abroad (§7)."""
     if authorization.needed(step, world) and not chat.authorized:
-        return await authorization.ask_first(step, world, row, message, chat)
+        return authorization.ask_first(step, world, message, chat)
     if chat.waiting and message.text and message.chosen is None:
         asks = Reading(Asks.QUESTION, language=message.language or detected(message.text), confidence=1.0)
         message, chat.waiting = replace(message, chosen=asks), None

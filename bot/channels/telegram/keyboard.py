@@ -30,8 +30,8 @@ _ASKS_FOR_CONTACT = ("account_wanted", "contact", "unknown")
 def menu(language: str) -> Rows:
     """What a person can begin."""
     words = names(spoken(language))
-    own = words["telegram"] if "telegram" in words else names("en")["telegram"]
-    begin = [[(words["choices"][choice], f"m:{choice}")] for choice in MENU]
+    own = words["telegram"]
+    begin = [[(words["buttons"][choice], f"m:{choice}")] for choice in MENU]
     return [*begin, [(own["my_requests"], "m:status"), (own["language"], "m:language")]]
 
 
@@ -62,7 +62,7 @@ def under(row: Outbox) -> Rows:
     if token is None or wants_contact(row):
         return []
     if row.message == "clarify":
-        words = names(spoken(language))["choices"]
+        words = names(spoken(language))["buttons"]
         choices: Sequence[Any] = row.headers.get("choices", ())
         return [[(words[choice], f"t:{token}:{place}")] for place, choice in enumerate(choices, 1)]
     if row.message == "fee_notice":

@@ -46,6 +46,24 @@ async def test_nothing_is_kept_before_the_authorization(desk: ChatDesk, carol: P
     await desk.post.get("code", "carol@people.example")
 
 
+async def test_nothing_else_is_kept_before_it_either(
+    telegram: TelegramEmulator, desk: ChatDesk, carol: Person
+) -> None:
+    family = telegram.group("Family", [carol])
+    await carol.says("/start I am Carol Clark", to=family)
+    await family.next_message()
+    await carol.says("/help me, I am Carol Clark")
+    await carol.sees("privacy desk")
+    await carol.sends_photo(caption="the passport of Carol Clark")
+    await carol.sees("I can only read words")
+    await carol.shares_contact()
+    await carol.sees("no open request")
+    await carol.edits(await carol.says("I am Carol Clark"), "I am Carol C. Clark")
+    await telegram.called("sendMessage", count=5, chat_id=carol.id)
+    stored = await desk.stored()
+    assert "Carol" not in stored and carol.phone.lstrip("+") not in stored and "photos-" not in stored
+
+
 async def test_declined(desk: ChatDesk, carol: Person) -> None:
     await carol.says("Please delete my personal data")
     await carol.sees("servers abroad")
@@ -90,3 +108,9 @@ async def test_numbers_are_masked_and_taken_away(
     (message, *_) = [row for row in await desk.rows(Message) if row.direction == "in"]
     assert "••••" in message.text and number not in message.text
     assert len(await desk.tickets()) == 1
+    edited = await carol.says("And something else.")
+    await carol.edits(edited, f"And something else: {number}")
+    await telegram.called("deleteMessage", chat_id=carol.id, message_id=edited.id)
+    pictured = await carol.sends_photo(caption=f"my number {number}")
+    await telegram.called("deleteMessage", chat_id=carol.id, message_id=pictured.id)
+    assert number not in await desk.stored()

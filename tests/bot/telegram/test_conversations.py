@@ -10,6 +10,7 @@ from bot.demo.telegram import TelegramEmulator
 from bot.demo.telegram_people import Person
 from bot.staff.answer import answer
 from bot.staff.member import OPERATOR
+from bot.wording import languages, names
 from intents.right import Kind, Right
 from storage.ticket import Status, Ticket
 from tests.bot.telegram.mailing import mailed
@@ -47,6 +48,24 @@ def carol(telegram: TelegramEmulator) -> Person:
 @pytest.fixture
 def wei(telegram: TelegramEmulator) -> Person:
     return telegram.user("Wei", language_code="zh-hans", phone="+8613800138000")
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_start_in_ones_language_with_buttons(
+    telegram: TelegramEmulator, desk: ChatDesk, language: str
+) -> None:
+    person = telegram.user("P", language_code=language.lower())
+    await person.starts()
+    hello = await person.next_reply()
+    words = names(language)
+    about = ("access", "correction", "deletion", "withdrawal", "explanation", "question")
+    own = (words["telegram"]["my_requests"], words["telegram"]["language"])
+    assert hello.labels == (*(words["buttons"][each] for each in about), *own)
+    assert all(f"/{command} – " in hello.text for command in ("status", "cancel", "news", "language"))
+    await person.presses(own[0])
+    assert (await person.next_reply()).text == words["telegram"]["no_request"]
+    await person.says("/help")
+    assert (await person.next_reply()).text == hello.text
 
 
 @on_both

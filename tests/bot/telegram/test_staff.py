@@ -336,3 +336,55 @@ async def test_access_is_not_answered_into_a_chat(room: Room) -> None:
     press = await room.alice.presses("Send as the answer", to=topic)
     assert press.alert and "personal data never goes into a chat" in (press.text or "")
     assert not any("1990" in text for text in room.carol.chat.texts)
+
+
+async def test_a_question_keeps_it_open_and_the_reply_comes_into_the_topic(room: Room) -> None:
+    ticket, topic = await proved(room)
+    press = await room.alice.presses("Ask", to=topic)
+    assert "Write your text here" in (press.text or "")
+    await room.alice.says("Which year do you mean?", to=topic)
+    await topic.sees("Draft by Alice")
+    await room.alice.presses("Send, and keep it open", to=topic)
+    assert "Which year" in (await room.desk.post.get("reply")).text
+    await room.carol.sees("We have just written to you")
+    assert (await room.desk.ticket()).status == Status.WORKING and not topic.closed
+    await room.carol.says("The year 2025, please.")
+    await topic.sees("The year 2025, please.")
+    assert "asked the person" in await room.desk.events(ticket)
+
+
+async def test_a_note_and_a_discarded_draft_are_read_by_nobody(room: Room) -> None:
+    ticket, topic = await proved(room)
+    said = len(room.carol.chat.texts)
+    for words, label, done in (
+        ("Called her, nobody there.", "Keep as a note", "Alice: noted."),
+        ("Dear Carol, no.", "Discard", "Draft by Alice"),
+    ):
+        await room.alice.says(words, to=topic)
+        await topic.sees(words)
+        await room.alice.presses(label, to=topic)
+        await topic.sees(done)
+    press = await room.alice.presses("Send as the answer", to=topic)
+    assert press.alert and "settled already" in (press.text or "")
+    assert [letter for letter in room.desk.post.letters if letter.message in ("answer", "reply")] == []
+    assert len(room.carol.chat.texts) == said and "note" in await room.desk.events(ticket)
+
+
+@on_both
+async def test_a_draft_outlives_the_desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> None:
+    alice, carol = telegram.user("Alice"), telegram.user("Carol", phone="+8613800138000")
+    group = telegram.supergroup("Privacy staff", [alice])
+    settings = {"database_url": url, "telegram_staff_chat": str(group.id)}
+    async with desk_at(telegram, tmp_path, pace=None, **settings) as desk:
+        await desk.member("Alice", alice.id)
+        await carol.says("Do you sell my data to others?")
+        topic = await group.topic("question")
+        await topic.sees("Why here")
+        await alice.says("No, we do not.", to=topic)
+        await topic.sees("Draft by Alice")
+    await carol.says("And do you lend it?")
+    async with desk_at(telegram, tmp_path, pace=None, **settings):
+        await alice.presses("Send as the answer", to=topic)
+        await carol.sees("No, we do not.")
+        await topic.closes()
+    assert sum("No, we do not." in text for text in carol.chat.texts) == 1
