@@ -13,8 +13,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.demo.day import THE_DAY
 from bot.demo.lines import wrapped
+from bot.demo.telegram import TelegramEmulator
 from intents.right import Right
 
 BIN = Path(sys.executable).parent / "privacy-desk"
@@ -139,3 +142,17 @@ def write_as_told(said: str) -> None:
         smtp.login(user[1], user[2])
         mail = f"From: {user[1]}\r\nSubject: My data\r\n\r\nPlease show me the data you hold about me.\r\n"
         smtp.sendmail(user[1], desk[1], mail)
+
+
+async def test_with_a_token_the_chats_are_those_of_its_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with TelegramEmulator() as elsewhere:  # stands for the real service
+        monkeypatch.setenv("DESK_TELEGRAM_TOKEN", elsewhere.token)
+        monkeypatch.setenv("DESK_TELEGRAM_API", elsewhere.api)
+        async with running(sys.executable, "-m", "tests.bot.short_days", "right") as process:
+            await read_until(process, "Ctrl-C ends the demo")
+            somebody = elsewhere.user("Somebody")
+            await somebody.starts()
+            await somebody.sees("privacy desk of ZLink", within=20)
+            process.send_signal(signal.SIGINT)
+            _, err = await process.communicate()
+    assert (process.returncode, err.decode()) == (0, "")

@@ -46,7 +46,8 @@ class Room:
         review = await self.wei.sees("a colleague")
         assert "at the e-mail address" not in review.text  # the notice comes here
         ticket, topic = await self.topic()
-        await topic.sees("The desk proposes: propose fee")
+        card = await topic.sees("The desk proposes: propose fee")
+        assert "§5(7)" in card.text and "Flags:    repeat, excessive" in card.text
         await self.alice.presses("Approve the proposal", to=topic)
         shown = await topic.sees("Draft by Alice: approve")
         assert "the fee is announced" in shown.text and "telegram:***, by telegram" in shown.text
