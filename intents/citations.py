@@ -13,9 +13,9 @@ _EU = "|".join(_LAW["gdpr"]).replace(" ", r"\s+")
 _ARTICLE = f"(?:{'|'.join(_LAW['article'])})"
 _NUMBER = r"(\d{1,4}(?:\.\d{1,3})?)"
 
-# 《…》第四十五条; 第33条; 제35조
+# 《…》第四十五条; 第33条; 个保法45条; 제35조
 _CHINESE = re.compile(
-    r"第\s*([〇零一二三四五六七八九十百\d]{1,6})[a-z]?(?:\(\w\)){0,2}\s*条(?:\s*第?\s*([一二三四五六七八九\d])\s*[款项])?"
+    r"(?:第|(?<=法)》?|(?<=gdpr))\s*([〇零一二三四五六七八九十百\d]{1,6})[a-z]?(?:\(\w\)){0,2}\s*条(?:\s*第?\s*([一二三四五六七八九\d])\s*[款项])?"
 )
 _KOREAN = re.compile(r"제?\s*(\d{1,2})조")
 _WESTERN = re.compile(
@@ -129,7 +129,7 @@ def _elsewhere(number: str, around: str) -> Right | None:
 
 def _eastern_right(number: int, paragraph: str | None, before: str, text: str) -> Right | None:
     elsewhere = _elsewhere(str(number), before)
-    if elsewhere is not None:
+    if elsewhere is not None and "pipl" not in before:
         return elsewhere
     if re.search("gdpr|通用数据保护|一般データ保护|一般数据保护", before):
         return _GDPR.get(number)

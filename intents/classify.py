@@ -9,8 +9,8 @@ from intents.clauses import Mood, is_character
 from intents.details import codes
 from intents.findings import BRIEF, LETTER, REPLY, SHORT, Findings, look
 from intents.frames import HINT, IMPERSONAL, Sign
-from intents.opinion import second_opinion
-from intents.right import Evidence, Kind, Label, NeedsPerson, Reading, Right, Why
+from intents.right import Kind, Label, NeedsPerson, Reading, Right, Why
+from intents.weighing import Ruled, weighed
 from intents.wishes import asked_of, wishes_of
 
 _TICKET = re.compile(r"(?<![a-z0-9])[a-z]{2,5}-\d{2,4}-\d{2,}(?!\d)|#[a-z]{2,5}-\d{2,}")
@@ -31,16 +31,20 @@ def classify(
     text: str, *, subject: str = "", open_challenge: bool = False, open_ticket: bool = False
 ) -> Reading:
     """Return what a sender's own words ask for; quotes are blanked beforehand, so that spans stay those of the text."""
+    ruled = by_rules(text, subject=subject, open_challenge=open_challenge, open_ticket=open_ticket)
+    return ruled.reading if ruled.settled else weighed(ruled)
+
+
+def by_rules(
+    text: str, *, subject: str = "", open_challenge: bool = False, open_ticket: bool = False
+) -> Ruled:
+    """Return what the rules alone read, and all that they saw."""
     found = look(text, subject)
-    verification = _verification(found, text, subject, open_challenge=open_challenge)
-    if verification is not None:
-        return verification
     asked = asked_of(found)
-    status = _status(found, asked, open_ticket=open_ticket)
-    if status is not None:
-        return status
-    twice = len({(sign.start, sign.end) for sign in asked}) > 1
-    return second_opinion(_decide(found, asked), found.folded.text, found.tags, twice=twice)
+    settled = _verification(found, text, subject, open_challenge=open_challenge)
+    settled = settled or _status(found, asked, open_ticket=open_ticket)
+    reading = settled or _decide(found, asked)
+    return Ruled(found, asked, reading, open_ticket, settled=settled is not None)
 
 
 def _verification(found: Findings, text: str, subject: str, *, open_challenge: bool) -> Reading | None:
@@ -218,21 +222,5 @@ def _reading(
         needs_person=person,
         language=found.language,
         confidence=confidence,
-        evidence=tuple(_evidence(found, sign) for sign in _outermost(signs)),
+        evidence=found.evidence(signs),
     )
-
-
-def _outermost(signs: Sequence[Sign]) -> list[Sign]:
-    """Of the signs of one label that lie within each other only the longest is shown."""
-    kept: list[Sign] = []
-    for sign in sorted(signs, key=lambda sign: (sign.start, -sign.end, -sign.score)):
-        if not any(one.label is sign.label and sign.end <= one.end for one in kept):
-            kept.append(sign)
-    return sorted(kept, key=lambda sign: sign.place)
-
-
-def _evidence(found: Findings, sign: Sign) -> Evidence:
-    start, end = found.folded.span(sign.start, sign.end)
-    phrase = found.original[start:end]
-    span = (max(start - found.offset, 0), max(end - found.offset, 0)) if end > found.offset else (0, 0)
-    return Evidence(sign.label, phrase, span, sign.score, sign.why)

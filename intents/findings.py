@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.citations import Citation, citations
@@ -11,7 +11,7 @@ from intents.clauses import Clauses, Mood, is_character, sentence_starts
 from intents.folding import Folded, fold
 from intents.frames import FRAME, HINT, Sign, frames, phrases
 from intents.language import detect
-from intents.right import Kind, Why
+from intents.right import Evidence, Kind, Why
 from intents.tagging import Hit, tag
 from intents.words import WORD, index
 
@@ -76,6 +76,17 @@ class Findings:
         """Tell whether there is no lexicon of its language."""
         return self.language.partition("-")[0] not in index().details
 
+    def evidence(self, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
+        """Return signs with their places in the original text; of one label's, those that hold the others."""
+        return tuple(self._evidence(sign) for sign in _outermost(signs))
+
+    def _evidence(self, sign: Sign) -> Evidence:
+        start, end = self.folded.span(sign.start, sign.end)
+        phrase = self.original[start:end]
+        inside = end > self.offset
+        span = (max(start - self.offset, 0), max(end - self.offset, 0)) if inside else (0, 0)
+        return Evidence(sign.label, phrase, span, sign.score, sign.why)
+
     def _within(self, hit: Hit) -> bool:
         """The corso of "sia in corso un trattamento" is no course."""
         return any(
@@ -103,6 +114,14 @@ def look(text: str, subject: str) -> Findings:
     tags = frozenset(hit.tag for hit in hits)
     offset = len(head) + 1 if head else 0
     return Findings(folded, original, body, offset, hits, tags, clauses, signs, language)
+
+
+def _outermost(signs: Iterable[Sign]) -> list[Sign]:
+    kept: list[Sign] = []
+    for sign in sorted(signs, key=lambda sign: (sign.start, -sign.end, -sign.score)):
+        if not any(one.label is sign.label and sign.end <= one.end for one in kept):
+            kept.append(sign)
+    return sorted(kept, key=lambda sign: sign.place)
 
 
 def _of_the_language(signs: list[Sign], clauses: Clauses) -> list[Sign]:

@@ -24,6 +24,7 @@ _SIGNS |= {
     "\u00f8": "o",
     "\u0111": "d",
     "\u0130": "i",
+    "帐": "账",  # 帐号 is written for 账号 as often as not
 }
 _KNOWN_AT_MOST = 30_000  # characters: a text of every character there is must not fill the memory
 _ACCENTED = "\u0400"  # accents are stripped below this: in Latin and Greek, not from й or が

@@ -1,62 +1,97 @@
-"""The linear model's opinion of a text: weights of its letter groups and words, scored without any library."""
+"""The linear model: weights of letter groups, words and of what the rules saw, scored without any library."""
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice
 
-LONGEST = 400
-"""Characters of a folded text that are scored."""
+from intents.words import CHARACTERS
 
-_TOO_TELLING = ("phrases.", "hints.")  # what the rules decide by: learnt, it would leave nothing to learn
+LONGEST = 1_000
+"""Characters of a folded text whose letter groups are scored; the marks are those of all of it."""
+
+SIZES = (1, 2, 3, 4)
+"""Characters of the letter groups."""
 
 _WORD = re.compile(r"\w+")
-_SCALE = 100.0  # weights are stored as whole hundredths
+_PIECE = re.compile(rf"[{CHARACTERS}]{{1,3}}|(?:(?![{CHARACTERS}])\w)+")
+_SCALE = 10.0  # weights are stored as whole tenths
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Labels, the bias of each, and for each letter group or mark its rarity and weights as they stand in the file."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    rows: Mapping[str, str]
 
 
 @cache
-def _shipped() -> tuple[tuple[str, ...], tuple[float, ...], dict[str, str]]:
-    """Read labels, their bias, and the weights of each letter group from model.txt; nothing where none is shipped."""
-    source = files("intents").joinpath("model.txt")
-    if not source.is_file():
-        return (), (), {}
-    head, bias, *rows = source.read_text("utf-8").splitlines()
-    return tuple(head.split()), tuple(map(float, bias.split())), dict(row.split("\t") for row in rows)
+def model() -> Model:
+    """Return the model that is shipped as model.txt, read once."""
+    with files("intents").joinpath("model.txt").open(encoding="utf-8") as lines:
+        labels, bias = (line.split() for line in islice(lines, 2))
+        rows = dict(line.rstrip("\n").split("\t", 1) for line in lines)
+    return Model(tuple(labels), tuple(map(float, bias)), rows)
 
 
-@lru_cache(8_000)  # parsed when first met: most texts need a few hundred of the groups
-def _weights(group: str) -> tuple[tuple[int, float], ...]:
-    pairs = (pair.split(":") for pair in _shipped()[2][group].split())
-    return tuple((int(label), int(weight) / _SCALE) for label, weight in pairs)
+@lru_cache(20_000)  # parsed when first met: most texts need a few hundred of the groups
+def _row(name: str) -> tuple[float, tuple[int, ...]]:
+    """Return a group's rarity, 0 of a mark's, and its weight for each label."""
+    rarity, _, weights = model().rows[name].partition("\t")
+    return float(rarity), tuple(map(int, weights.split()))
 
 
-def grams(text: str, tags: Iterable[str]) -> Iterator[str]:
-    """Yield letter groups of two to four characters, pairs of words, and the lexicon lists met in a folded text."""
-    for tag in sorted(tags):
-        if not tag.startswith(_TOO_TELLING):
-            yield f"#{tag}"
-    words = _WORD.findall(text[:LONGEST])
+def groups(text: str) -> Iterator[str]:
+    """Yield letter groups, words two by two, how a folded text begins and whether it asks."""
+    words = _WORD.findall(text, 0, LONGEST)
     joined = f" {' '.join(words)} "
-    for size in (2, 3, 4):
+    for size in SIZES:
         for at in range(len(joined) - size + 1):
             yield joined[at : at + size]
-    for one, two in pairwise(words):
-        yield f"{one}_{two}"
+    for step in (1, 2):
+        for one, other in zip(words, words[step:], strict=False):
+            yield f"{one}{'_' * step}{other}"
+    if words:
+        yield f"^{words[0][:6]}"
+    if text.find("?", 0, LONGEST) >= 0:
+        yield "?"
 
 
-def score(text: str, tags: Iterable[str]) -> Mapping[str, float]:
-    """Return a probability (0 to 1) for each label of a folded text with its tags; empty if no weights are shipped."""
-    labels, bias, known = _shipped()
-    if not labels:
-        return {}
-    sums = [0.0] * len(labels)
-    found = [group for group in dict.fromkeys(grams(text, tags)) if group in known]
-    for group in found:
-        for label, weight in _weights(group):
-            sums[label] += weight
-    length = math.sqrt(len(found) or 1)
-    odds = [1 / (1 + math.exp(-(total / length + base))) for total, base in zip(sums, bias, strict=True)]
-    whole = sum(odds)
-    return {label: value / whole for label, value in zip(labels, odds, strict=True)}
+def score(text: str, marks: Collection[str]) -> Mapping[str, float]:
+    """Return for each label the probability (0 to 1) that a folded text, in which the rules saw these marks, has it."""
+    shipped = model()
+    sums, square = _sums(set(groups(text)), shipped)
+    length = math.sqrt(square or 1.0)  # the groups of a text together have the length 1, whatever its size
+    seen, _ = _sums(marks, shipped)
+    totals = (
+        total / length + mark + bias for total, mark, bias in zip(sums, seen, shipped.bias, strict=True)
+    )
+    odds = (1 / (1 + math.exp(-total)) for total in totals)
+    return dict(zip(shipped.labels, odds, strict=True))
+
+
+def _sums(names: Iterable[str], shipped: Model) -> tuple[list[float], float]:
+    """Return the sum of the weights for each label, and the sum of the squared rarities."""
+    rows = [_row(name) for name in names if name in shipped.rows]
+    if not rows:
+        return [0.0] * len(shipped.labels), 0.0
+    columns = zip(*(weights for _, weights in rows), strict=True)
+    return [sum(column) / _SCALE for column in columns], sum(rarity * rarity for rarity, _ in rows)
+
+
+def telling(text: str, label: str) -> tuple[int, int]:
+    """Return where the words of a folded text stand that speak most for a label, one after the other."""
+    number = model().labels.index(label)
+    best, begun, total, place = 0.0, 0, 0.0, (0, 0)
+    for piece in _PIECE.finditer(text, 0, LONGEST):
+        if total <= 0:
+            begun, total = piece.start(), 0.0
+        total += _sums(set(groups(piece[0])), model())[0][number]
+        if total > best:
+            best, place = total, (begun, piece.end())
+    return place

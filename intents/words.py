@@ -90,35 +90,30 @@ class Index:
         """Take in one language."""
         language, characters = lexicon["language"], lexicon["writing"] == "characters"
         self._places = {}
-        typos = {_spell(wrong): _spell(right) for wrong, right in lexicon.get("typos", {}).items()}
         for section in _LISTS:
             for name, entries in lexicon.get(section, {}).items():
                 for entry in entries:
-                    self._add_entry(entry, f"{section}.{name}", language, typos, characters=characters)
+                    self._add_entry(entry, f"{section}.{name}", language, characters=characters)
         for word in lexicon["common"]:
             self.common.setdefault(_spell(word), []).append(language)
         for word in lexicon.get("not_typos", ()):
             self._words.add(_spell(word))
         for name in lexicon.get("law", {}).get("names", ()):  # the data in a law's name are nobody's
-            self._add_entry(name, "objects.law", language, typos, characters=characters)
+            self._add_entry(name, "objects.law", language, characters=characters)
         patterns = lexicon.get("corrections", {}).get("patterns", ())
         self.correction_patterns += [(pattern, language, characters) for pattern in patterns]
         for entry in lexicon.get("objects", {}).get("detail", ()):
             for parts in variants(entry, characters=characters):
                 self.details.setdefault(language, []).extend(map(_spell, parts[0].spellings))
 
-    def _add_entry(
-        self, entry: str, tag: str, language: str, typos: dict[str, str], *, characters: bool
-    ) -> None:
+    def _add_entry(self, entry: str, tag: str, language: str, *, characters: bool) -> None:
         try:
             for parts in variants(entry, characters=characters):
-                self._add_parts(parts, tag, language, typos, characters=characters)
+                self._add_parts(parts, tag, language, characters=characters)
         except EntryError as wrong:
             raise EntryError(f"{language}.toml, {tag}, {entry!r}: {wrong}") from None
 
-    def _add_parts(
-        self, parts: tuple[Part, ...], tag: str, language: str, typos: dict[str, str], *, characters: bool
-    ) -> None:
+    def _add_parts(self, parts: tuple[Part, ...], tag: str, language: str, *, characters: bool) -> None:
         gaps = tuple(_GAPS[characters][part.gap] for part in parts)
         waits = tag.startswith(("phrases", "hints", "people"))
         listed = parts[0].list_name is not None
@@ -128,7 +123,7 @@ class Index:
             if part.list_name and pattern:
                 self.lists.setdefault((language, _list_tag(part.list_name)), []).append((pattern, number))
             if part.spellings not in self._places:
-                ways = (way for spelling in part.spellings for way in _ways(spelling, typos, language))
+                ways = (way for spelling in part.spellings for way in _ways(spelling, language))
                 self._places[part.spellings] = [self._place(way, characters=characters) for way in ways]
             for marks in self._places[part.spellings]:
                 marks.append(mark)
@@ -220,14 +215,10 @@ def _list_tag(name: str) -> str:
     )
 
 
-def _ways(spelling: str, typos: dict[str, str], language: str) -> Iterator[str]:
-    folded = _spell(spelling)
-    yield folded
+def _ways(spelling: str, language: str) -> Iterator[str]:
+    yield _spell(spelling)
     if language == "de" and set("äöüÄÖÜ") & set(spelling):
         yield _spell(re.sub("([äöüÄÖÜ])", lambda umlaut: _UMLAUTS[umlaut[0].lower()], spelling))
-    for wrong, right in typos.items():
-        if right in folded:
-            yield folded.replace(right, wrong)
 
 
 def _one_less(word: str) -> Iterator[str]:

@@ -31,3 +31,13 @@ def test_an_article_of_a_law_about_something_else_stands_for_nothing() -> None:
         citations(fold("According to article 17 of our lease the garden may be used by all tenants.").text)
         == []
     )
+
+
+def test_a_chinese_law_may_be_cited_in_short_and_in_english() -> None:
+    cited = {
+        "个保法45条，懂的都懂": Right.ACCESS,
+        "个保法四十七条": Right.DELETION,
+        "PIPL第45条第三款": Right.PORTABILITY,
+        "under PIPL Art. 47": Right.DELETION,
+    }
+    assert {text: citations(fold(text).text)[0].right for text in cited} == cited

@@ -25,7 +25,6 @@ SECTIONS = {
     "law",
     "context",
     "corrections",
-    "typos",
 }
 
 EVERYDAY = (
@@ -87,7 +86,7 @@ def test_a_lexicon_has_known_sections_and_says_its_language(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_entry_stands_twice_in_a_list(language: str) -> None:
-    for section in SECTIONS - {"law", "corrections", "typos"}:
+    for section in SECTIONS - {"law", "corrections"}:
         seen: set[tuple[str, str]] = set()
         for name, entry in entries(language, section):
             assert (name, entry) not in seen, f"{section}.{name}: {entry}"

@@ -235,7 +235,7 @@ async def test_no_notice_to_staff_holds_personal_data(town: Town, anna: Person) 
     for _ in range(3):
         await answered(town, anna, text, ago=3)
     letter = await confirmed(anna, text)
-    anna.replies(letter, "My new address: 14 Elm Street. Anna Berg")
+    anna.replies(letter, "Thank you, Anna Berg, 14 Elm Street")
     await town.quiet()
     assert len(town.staff.letters) >= 5
     for notice in town.staff.letters:
