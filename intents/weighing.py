@@ -20,12 +20,12 @@ _ENOUGH: Mapping[str, float] = {  # a wrong right costs more than a question bac
     Right.DELETION: 0.65,
     Kind.QUESTION: 0.6,
     Kind.STATUS: 0.6,
-    Kind.OTHER: 0.55,
+    Kind.OTHER: 0.65,
     _PERSON: 0.35,
 }
 _AGAINST_RULES = {Kind.QUESTION: 0.8, Kind.STATUS: 0.6, Kind.OTHER: 0.85}  # the rules read something else
-_NOTHING = 0.05  # probability of anything but "other" that is worth no question back
-_CLEARLY = 0.4  # by so much "other" is likelier than all else
+_NOTHING = 0.02  # probability of anything but "other" that is worth no question back
+_CLEARLY = 0.6  # by so much "other" is likelier than all else
 _IN_SPITE = 0.95  # probability of a right that counts though the rules saw it denied
 _DOUBTED = 0.5  # what becomes of less: enough to ask back, not to act on
 _LETTERS = re.compile(r"[\W_]+")

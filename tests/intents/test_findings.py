@@ -27,3 +27,8 @@ def test_a_sentence_in_another_language_than_the_rest_is_heard() -> None:
 def test_the_data_of_a_longer_word_is_not_personal() -> None:
     for text in ("how can I check my data usage this month?", "my data analyst quit, is there another?"):
         assert "objects.data" not in {hit.tag for hit in look(text, "").hits}
+
+
+def test_a_section_with_its_paragraph_is_no_program() -> None:
+    assert not look("Please delete my data, § 1798.105(c).", "").is_program
+    assert look("consent.withdraw() raises an error", "").is_program
