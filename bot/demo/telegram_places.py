@@ -7,7 +7,7 @@ from bot.demo.telegram_chat import Chat
 from bot.demo.telegram_view import Button, Seen
 from bot.demo.telegram_world import World
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 15.0  # seconds; nobody waits so long but where other work holds the machine
 
 
 class Place:

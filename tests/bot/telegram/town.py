@@ -73,7 +73,7 @@ class Letterbox:
             self.letters.append(Letter(row.recipient, row.message, row.subject, text))
             self.came.notify_all()
 
-    async def get(self, message: str, to: str | None = None, *, says: str = "", within: float = 5) -> Letter:
+    async def get(self, message: str, to: str | None = None, *, says: str = "", within: float = 15) -> Letter:
         """The newest letter of this kind with these words, now or as soon as it comes."""
 
         def newest() -> Letter | None:
@@ -117,7 +117,7 @@ class ChatDesk:
 
         await self.until(handled)
 
-    async def until(self, holds: "Callable[[ChatDesk], Awaitable[bool]]", within: float = 5) -> None:
+    async def until(self, holds: "Callable[[ChatDesk], Awaitable[bool]]", within: float = 15) -> None:
         """Wait until something holds, looking again whenever an update was handled, and now and then."""
         async with asyncio.timeout(within):
             while True:
