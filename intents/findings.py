@@ -26,8 +26,8 @@ REPLY = re.compile(
 )
 # Program text: calls, queries, markup, tracebacks. Whatever it says, nobody asks it of us.
 _PROGRAM = re.compile(
-    r"\w\(\)|\bselect\b.{1,80}\bfrom\b|\bdelete from\b|\bdrop table\b|\bwhere \w+ ?=|=>|\{\{|</\w+>|\b[a-z_]\w*\.[a-z_]\w*\("
-    r"|\bhttp [45]\d\d\b|\b\w+::\w+"
+    r"\w\(\)|\bselect\b.{1,80}\bfrom\b|\bdelete from\b|\bdrop table\b|\bwhere \w+ ?=|=>|\{\{|</\w+>"
+    r"|\b[a-z_]\w*\.[a-z_]\w*\(|\bhttp [45]\d\d\b|\b\w+::\w+"
 )
 
 

@@ -185,9 +185,10 @@ def _unclear(ruled: Ruled, odds: Mapping[str, float], person: NeedsPerson | None
 
 def _said(ruled: Ruled, label: Label, odds: float) -> Sequence[Sign]:
     """The words that the rules found for a label, else those that weigh most with the model."""
-    said = [sign for sign in ruled.asked if sign.label is label]
-    said = said or [sign for sign in ruled.found.signs if sign.label is label and not sign.mood]
-    if said:
+    of_it = [sign for sign in ruled.found.signs if sign.label is label]
+    asked = [sign for sign in ruled.asked if sign.label is label]
+    said = asked or [sign for sign in of_it if not sign.mood] or of_it
+    if said or odds < _LIKELY:
         return said
     start, end = telling(ruled.found.folded.text, label)
     return [Sign(label, start, end, odds, Why.MODEL, start)]

@@ -63,3 +63,8 @@ def test_what_is_unclear_offers_two_or_three_readings() -> None:
         reading = classify(text)
         assert reading.kind is Kind.UNCLEAR
         assert 2 <= len(reading.likely) <= 3
+
+
+def test_what_is_asked_back_shows_the_words_that_the_question_is_about() -> None:
+    told = classify("how do I delete my account?").evidence
+    assert [(evidence.right, evidence.phrase) for evidence in told] == [(Right.DELETION, "delete my account")]
