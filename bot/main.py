@@ -18,6 +18,7 @@ from bot.errors import SettingError
 from bot.settings import Settings
 from bot.work import InboxLoop, OutboxLoop, Sender, keep_time, let_go, now
 from bot.world import World
+from intents.classify import classify
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: N
                 partial(inbox_loop.run, after),
                 *(partial(channel.watch, database, inbox_loop, after) for channel in channels),
                 partial(keep_time, database, world, after),
+                _learn_to_read,
             ]
             tasks = [group.create_task(kept_up(work)) for work in works]
             log.info("the desk is open", mailboxes=len(mailboxes), telegram=telegram is not None)
@@ -109,6 +111,11 @@ async def at_work(settings: Settings, *, handled: Callable[[], None] = lambda: N
                 yield Desk(database, world, wake)
             finally:
                 await end(tasks)
+
+
+async def _learn_to_read() -> None:
+    """Read the lexicons and the model beside the work, so that the first message need not wait for them."""
+    await asyncio.to_thread(classify, "")
 
 
 def _telegram(settings: Settings, database: Database, world: World) -> "TelegramChannel":

@@ -44,6 +44,7 @@ class Findings:
     clauses: Clauses
     signs: Sequence[Sign]
     language: str
+    is_program: bool  # source code, a query or a traceback
 
     def has(self, name: str) -> bool:
         """Tell whether a list of the lexicons was met anywhere."""
@@ -53,11 +54,6 @@ class Findings:
     def length(self) -> int:
         """Characters of the folded text."""
         return len(self.folded.text)
-
-    @property
-    def is_program(self) -> bool:
-        """Tell whether it is source code, a query or a traceback."""
-        return _PROGRAM.search(self.folded.text) is not None
 
     @property
     def of_others(self) -> bool:
@@ -113,7 +109,8 @@ def look(text: str, subject: str) -> Findings:
     signs = _of_the_language(list(dict.fromkeys(signs)), clauses)[:_MOST_SIGNS]
     tags = frozenset(hit.tag for hit in hits)
     offset = len(head) + 1 if head else 0
-    return Findings(folded, original, body, offset, hits, tags, clauses, signs, language)
+    is_program = _PROGRAM.search(folded.text) is not None
+    return Findings(folded, original, body, offset, hits, tags, clauses, signs, language, is_program)
 
 
 def _outermost(signs: Iterable[Sign]) -> list[Sign]:

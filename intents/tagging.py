@@ -138,7 +138,7 @@ def _outermost(hits: list[Hit]) -> Iterator[Hit]:
     spans: list[tuple[int, int]] = []
     others = [hit for hit in objects if hit.tag == "objects.other"]
     for hit in objects:
-        if any(hit.start < other.start < hit.end < other.end for other in others):
+        if any(hit.end < other.end for other in starting(others, hit.start + 1, hit.end - 1)):
             continue  # my data usage is a usage
         if hit.end > reach or (hit.start, hit.end) == kept_at:
             yield hit

@@ -28,6 +28,7 @@ _NOTHING = 0.02  # probability of anything but "other" that is worth no question
 _CLEARLY = 0.6  # by so much "other" is likelier than all else
 _IN_SPITE = 0.95  # probability of a right that counts though the rules saw it denied
 _DOUBTED = 0.5  # what becomes of less: enough to ask back, not to act on
+_DENIES = Mood.NEGATED | Mood.HAPPENED
 _LETTERS = re.compile(r"[\W_]+")
 _LIKELY = 0.1  # probability of a third reading that is worth offering
 
@@ -100,10 +101,10 @@ def _certain(ruled: Ruled) -> bool:
 
 
 def _belied(ruled: Ruled, odds: Mapping[str, float]) -> dict[str, float]:
-    """Lower what the rules saw denied, and news of nothing: the negated is not asked for, "any news?" is no status."""
+    """Lower what the rules saw denied or told as done, and news of nothing: "any news?" alone is no status."""
     signs = ruled.found.signs
-    said = {sign.label for sign in signs if Mood.NEGATED not in sign.mood}
-    denied = {sign.label for sign in signs if isinstance(sign.label, Right)} - said
+    sure = [sign for sign in signs if sign.score > HINT and isinstance(sign.label, Right)]
+    denied = {sign.label for sign in sure} - {sign.label for sign in sure if not sign.mood & _DENIES}
     lowered = {str(right): min(odds[right], _DOUBTED) for right in denied if odds[right] < _IN_SPITE}
     if not (ruled.open_ticket or signs or ruled.found.has("context.request")):
         lowered[Kind.STATUS] = min(odds[Kind.STATUS], _DOUBTED)

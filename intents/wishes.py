@@ -6,6 +6,7 @@ from intents.clauses import Mood
 from intents.findings import LETTER, Findings
 from intents.frames import FRAME, HINT, Sign
 from intents.right import Kind, Label, Right, Why
+from intents.tagging import starting
 
 # What letters ask beside their main wish only to have it fulfilled well: by its means, in its form, until it is done.
 _SERVES: dict[Label, frozenset[Label]] = {
@@ -40,8 +41,8 @@ def asked_of(found: Findings) -> list[Sign]:
 def _meant_in_spite(found: Findings, sign: Sign) -> bool:
     """Beside the marks of a newsletter, a thesis or a program only the writer's own data counts, and said as a wish."""
     own = any(
-        hit.tag in ("words.mine", "objects.self") and sign.start <= hit.start + 8 and hit.end <= sign.end
-        for hit in found.hits
+        hit.tag in ("words.mine", "objects.self") and hit.end <= sign.end
+        for hit in starting(found.hits, sign.start - 8, sign.end)
     )
     if found.has("phrases.machine") or found.is_program:
         return own and found.clauses.wanted(sign.place) and found.folded.text.find("?") < 0

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import judging, mail, policy, telegram
+from tests.bench import judging, mail, policy, telegram, understanding
 from tests.servers.dovecot import installed
 
 Row = tuple[str, str, str, str]
@@ -32,6 +32,7 @@ def parts() -> Iterator[tuple[str, Callable[[], Iterable[Any]]]]:
         yield "mail", mail.figures
     else:
         print("Dovecot is not installed: nothing of mail is measured (Debian: apt-get install dovecot-imapd)")
+    yield "understanding", understanding.figures
     yield "chat", telegram.figures
     yield "policy", policy.figures
     yield "judging", judging.figures
