@@ -41,3 +41,13 @@ def test_a_chinese_law_may_be_cited_in_short_and_in_english() -> None:
         "under PIPL Art. 47": Right.DELETION,
     }
     assert {text: citations(fold(text).text)[0].right for text in cited} == cited
+
+
+def test_the_regulation_may_be_called_by_its_long_name() -> None:
+    cited = {
+        "Bendrojo duomenų apsaugos reglamento 17 straipsniu": Right.DELETION,
+        "Vispārīgās datu aizsardzības regulas 15. pantu": Right.ACCESS,
+        "podle čl. 15 obecného nařízení o ochraně osobních údajů": Right.ACCESS,
+        "podľa čl. 17 všeobecného nariadenia": Right.DELETION,
+    }
+    assert {text: citations(fold(text).text)[0].right for text in cited} == cited
