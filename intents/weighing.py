@@ -24,6 +24,7 @@ _ENOUGH: Mapping[str, float] = {  # a wrong right costs more than a question bac
     _PERSON: 0.35,
 }
 _AGAINST_RULES = {Kind.QUESTION: 0.8, Kind.STATUS: 0.6, Kind.OTHER: 0.85}  # the rules read something else
+_VAGUE = 0.8  # probability of a right that the rules found too vague: "delete it, please"
 _NOTHING = 0.02  # probability of anything but "other" that is worth no question back
 _CLEARLY = 0.6  # by so much "other" is likelier than all else
 _IN_SPITE = 0.95  # probability of a right that counts though the rules saw it denied
@@ -115,7 +116,7 @@ def _decided(ruled: Ruled, odds: Mapping[str, float]) -> Reading:
     person = ruled.reading.needs_person
     if person is None and odds[_PERSON] >= _ENOUGH[_PERSON]:
         person = NeedsPerson.THIRD_PARTY
-    rights = _rights(odds)
+    rights = _rights(odds, _VAGUE if ruled.reading.kind is Kind.UNCLEAR else 0)
     if rights and odds[Kind.OTHER] < _CONTRADICTED:
         return _request(ruled, rights, odds, person)
     if _idle(ruled, odds):
@@ -140,10 +141,11 @@ def _idle(ruled: Ruled, odds: Mapping[str, float]) -> bool:
     return ruled.reading.kind is Kind.OTHER and (most < _NOTHING or most < odds[Kind.OTHER] - _CLEARLY)
 
 
-def _rights(odds: Mapping[str, float]) -> list[Right]:
+def _rights(odds: Mapping[str, float], least: float) -> list[Right]:
     """The likeliest right, and others only if they are sure too."""
-    first = max(Right, key=lambda right: odds[right] - _ENOUGH[right])
-    if odds[first] < _ENOUGH[first]:
+    enough = {right: max(_ENOUGH[right], least) for right in Right}
+    first = max(Right, key=lambda right: odds[right] - enough[right])
+    if odds[first] < enough[first]:
         return []
     return [right for right in Right if right is first or odds[right] >= _SECOND]
 
