@@ -16,6 +16,11 @@ def needed(step: Step, world: World) -> bool:
     return CHANNEL in world.policies.at(step.now).channels.cross_border
 
 
+def is_missing(step: Step, world: World, chat: Chat) -> bool:
+    """Tell whether this chat still has to authorize the transfer abroad, or has withdrawn that."""
+    return needed(step, world) and not chat.authorized
+
+
 def ask_first(step: Step, world: World, message: Incoming, chat: Chat) -> Verdict:
     """Ask for it, and remember of what was said only which rights it asks for, so that it need not be said again."""
     reading = message.chosen or classify(message.text)

@@ -40,7 +40,7 @@ async def receive(step: Step, world: World, row: Inbox) -> Verdict:
     chat = await _chat(step, heard)
     hidden = masked(row.raw)
     verdict, ticket = await _in_private(step, world, row, heard, chat)
-    if heard.kind in NOT_KEPT or (authorization.needed(step, world) and not chat.authorized):
+    if heard.kind in NOT_KEPT or authorization.is_missing(step, world, chat):
         await inbox.keep_instead(step.tx, row.id, emptied(row.raw))
     elif hidden:
         await inbox.keep_instead(step.tx, row.id, hidden)
@@ -175,7 +175,7 @@ async def _pressed(step: Step, world: World, row: Inbox, heard: Heard, chat: Cha
 
 def _is_shut(step: Step, world: World, chat: Chat) -> bool:
     """Whether nothing of a person's may be told here, since they have withdrawn the authorization (§7); says so."""
-    if chat.authorized or not authorization.needed(step, world):
+    if not authorization.is_missing(step, world, chat):
         return False
     authorization.explain(step, world, chat)
     return True
@@ -268,7 +268,7 @@ async def _waits_for_proof(step: Step, chat: Chat) -> bool:
 
 async def _to_desk(step: Step, world: World, message: Incoming, chat: Chat) -> Verdict:
     """Hand a message to the desk, unless the person has first to authorize that it travels abroad (§7)."""
-    if authorization.needed(step, world) and not chat.authorized:
+    if authorization.is_missing(step, world, chat):
         return authorization.ask_first(step, world, message, chat)
     if chat.waiting and message.text and message.chosen is None:
         asks = Reading(Asks.QUESTION, language=message.language or detected(message.text), confidence=1.0)
