@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.demo.telegram import TelegramEmulator
+from tests.bot.telegram.town import ChatDesk, desk_at
 from tests.storage.conftest import server
 from tests.storage.postgres import Postgres
 
@@ -34,6 +35,12 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path}/desk.sqlite3"
     running: Postgres = request.getfixturevalue("server")
     return await running.fresh()
+
+
+@pytest.fixture
+async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
+    async with desk_at(telegram, tmp_path, database_url=url) as desk:
+        yield desk
 
 
 @pytest.fixture

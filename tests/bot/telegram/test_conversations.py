@@ -1,8 +1,5 @@
 """Whole conversations by chat: what people write and press, and what the desk makes of it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from sqlmodel import select
 
@@ -14,7 +11,7 @@ from bot.wording import languages, names
 from intents.right import Kind, Right
 from storage.ticket import Status, Ticket
 from tests.bot.telegram.mailing import mailed
-from tests.bot.telegram.town import ChatDesk, desk_at, on_both
+from tests.bot.telegram.town import ChatDesk, on_both
 
 CAROL = "carol@people.example"
 
@@ -32,12 +29,6 @@ CHINESE = {
     Right.WITHDRAWAL: ("不再接收", "我撤回同意，不要再给我发营销邮件"),
     Right.EXPLANATION: ("自动作出的决定", "请说明系统自动拒绝我申请的决定"),
 }
-
-
-@pytest.fixture
-async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
-    async with desk_at(telegram, tmp_path, database_url=url) as desk:
-        yield desk
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Where people want to hear from us: status and letters go there, and personal data never into a chat."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ from tests.bot.telegram.town import ChatDesk, desk_at, on_both
 
 WEI = "li.wei@people.example"
 HERE, MAIL = "Here in this chat", "By e-mail"
-
-
-@pytest.fixture
-async def desk(telegram: TelegramEmulator, tmp_path: Path, url: str) -> AsyncIterator[ChatDesk]:
-    async with desk_at(telegram, tmp_path, database_url=url) as desk:
-        yield desk
 
 
 @pytest.fixture
