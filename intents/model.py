@@ -18,7 +18,8 @@ SIZES = (1, 2, 3, 4)
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(rf"[{CHARACTERS}]{{1,3}}|(?:(?![{CHARACTERS}])\w)+")
-_SCALE = 10.0  # weights are stored as whole tenths
+SCALE = 10
+"""Weights are stored as whole tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _sums(names: Iterable[str], shipped: Model) -> tuple[list[float], float]:
     if not rows:
         return [0.0] * len(shipped.labels), 0.0
     columns = zip(*(weights for _, weights in rows), strict=True)
-    return [sum(column) / _SCALE for column in columns], sum(rarity * rarity for rarity, _ in rows)
+    return [sum(column) / SCALE for column in columns], sum(rarity * rarity for rarity, _ in rows)
 
 
 def telling(text: str, label: str) -> tuple[int, int]:

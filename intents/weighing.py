@@ -30,7 +30,7 @@ _CLEARLY = 0.6  # by so much "other" is likelier than all else
 _IN_SPITE = 0.95  # probability of a right that counts though the rules saw it denied
 _DOUBTED = 0.5  # what becomes of less: enough to ask back, not to act on
 _DENIES = Mood.NEGATED | Mood.HAPPENED
-_LETTERS = re.compile(r"[\W_]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _LIKELY = 0.1  # probability of a third reading that is worth offering
 
 
@@ -97,8 +97,8 @@ def _certain(ruled: Ruled) -> bool:
         return False
     text = ruled.found.folded.text
     cited = [sign for sign in ruled.found.signs if sign.why is Why.ARTICLE and not sign.mood]
-    said = [_LETTERS.sub("", text[sign.start : sign.end]) for sign in ruled.asked]
-    return _LETTERS.sub("", text) in said or any(sign.label in ruled.reading.rights for sign in cited)
+    said = [_NOT_LETTERS.sub("", text[sign.start : sign.end]) for sign in ruled.asked]
+    return _NOT_LETTERS.sub("", text) in said or any(sign.label in ruled.reading.rights for sign in cited)
 
 
 def _belied(ruled: Ruled, odds: Mapping[str, float]) -> dict[str, float]:

@@ -22,12 +22,11 @@ print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_m
 
 def figures() -> Iterator[Measured]:
     """Yield what each costs, as CPU time of one core."""
-    said = [message.text for message in messages()]
+    rows = list(messages())
+    said = [row.text for row in rows]
     lines = [text for text in said if len(text) <= _LINE]
     long = "\n".join(text for text in said if len(text) > 300)
-    english = "\n".join(
-        message.text for message in messages() if message.lang == "en" and len(message.text) > 200
-    )
+    english = "\n".join(row.text for row in rows if row.lang == "en" and len(row.text) > 200)
     letters = [english[at : at + _LETTER] for at in range(0, len(english) - _LETTER, _LETTER)]
     printed = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True)
     loading, memory = map(float, printed.stdout.split())
